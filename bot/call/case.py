@@ -1,0 +1,193 @@
+"""Reads an agent's message against the customer's case: which facts it asks for or names, what it offers.
+
+The patterns come from the customer's file and the shared questions; this module holds none of its own.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.craft import Signal
+from bot.customers.persona import Persona, Remedy
+from bot.customers.stock import QuestionKind
+from bot.reading import Reading
+from bot.reading.amounts import money, times
+from bot.reading.message import Clause, Message
+from bot.reading.wording import Match, Wording, compile_wording
+
+OFFERING = (
+    Signal.STATE_ACTION,
+    Signal.OFFER_COMPENSATION,
+    Signal.BE_HONEST,
+    Signal.CHECK_AGREEMENT,
+    Signal.OVERPROMISE,
+    Signal.TAKE_OWNERSHIP,
+)
+"""Signals whose sentence may hold an offer."""
+
+
+@cache
+def wording(pattern: str) -> Wording:
+    return compile_wording(pattern)
+
+
+@cache
+def about(topic: str) -> tuple[Wording, ...]:
+    """The wordings of wordings.toml for a topic such as `goodbye`."""
+    text = files(__package__).joinpath("wordings.toml").read_text(encoding="utf-8")
+    return tuple(wording(pattern) for pattern in tomllib.loads(text)[topic])
+
+
+def mentions(message: Message, topic: str) -> Match | None:
+    """The first place where the message is about a topic of wordings.toml, unless it denies it."""
+    found = (message.find(w) for w in about(topic))
+    return next((m for m in found if m and not m.negated), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A remedy that the agent put forward in this message."""
+
+    remedy: Remedy
+    quote: str
+    start: int
+    amount: float | None
+    when: str
+    refused: bool = False
+    """The agent said that this will not be done ("I can't refund it")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    fact: str
+    quote: str
+    start: int
+
+
+class Case:
+    """The customer's case, compiled for reading messages against it."""
+
+    def __init__(self, persona: Persona, questions: Mapping[str, QuestionKind]) -> None:
+        self.persona = persona
+        self.on_file = frozenset(row.fact for row in persona.case if row.fact)
+        kinds = {f.id: questions.get(f.kind or "") for f in persona.facts}
+        self._asks = {f.id: tuple(wording(p) for p in f.ask) for f in persona.facts}
+        self._asks_usually = {id_: tuple(wording(p) for p in kind.ask) if kind else () for id_, kind in kinds.items()}
+        self._asks_else = {id_: tuple(wording(p) for p in kind.unless) if kind else () for id_, kind in kinds.items()}
+        self._said_back = {f.id: tuple(wording(p) for p in f.said_back) for f in persona.facts}
+        self._means = {r.id: tuple(wording(p) for p in r.means) for r in persona.remedies}
+        self._unless = {r.id: tuple(wording(p) for p in r.unless) for r in persona.remedies}
+        self.called = tuple(wording(form) for form in persona.called)
+        self.vocabulary = frozenset(t.stem for text in _texts(persona) for t in Message(text).tokens if t.is_word)
+        """Stems of the words of the case, to tell another topic."""
+        self.key_facts = frozenset(f.id for f in persona.facts if f.key and f.known) - self.on_file
+
+    def asked(self, message: Message, reading: Reading) -> tuple[Asked, ...]:
+        """The facts that the message asks for, in the order of its words.
+
+        Within a clause the pattern with most words wins, the customer's own before the shared ones; a second fact is
+        asked for there only by other words ("your name and the order number, please").
+        """
+        found: list[Asked] = []
+        for start, part in self._asking_clauses(message, reading):
+            taken: list[tuple[int, int]] = []
+            for _, match, fact in sorted(self._asked_in(part), key=lambda hit: hit[0]):
+                span = (match.start, match.end)
+                if any(span[0] < end and begin < span[1] for begin, end in taken):
+                    continue
+                taken.append(span)
+                found.append(Asked(fact, match.quote, start + match.start))
+        ordered = sorted(found, key=lambda asked: asked.start)
+        return tuple({asked.fact: asked for asked in reversed(ordered)}.values())[::-1]
+
+    def _asked_in(self, part: Message) -> list[tuple[tuple[int, int], Match, str]]:
+        """What a clause may ask for, each with its rank (lower is better)."""
+        hits: list[tuple[tuple[int, int], Match, str]] = []
+        for fact in self.persona.facts:
+            shared = () if any(part.find(w) for w in self._asks_else[fact.id]) else self._asks_usually[fact.id]
+            for own, wordings in ((0, self._asks[fact.id]), (1, shared)):
+                for w in wordings:
+                    match = part.find(w)
+                    if match is not None:
+                        hits.append(((-len(w.slots), own), match, fact.id))
+        return hits
+
+    def named_facts(self, message: Message) -> tuple[tuple[str, Match], ...]:
+        """The facts whose words stand in the message, each with the place (R12)."""
+        named: list[tuple[str, Match]] = []
+        for fact, wordings in self._said_back.items():
+            hit = next((m for m in map(message.find, wordings) if m and not m.negated), None)
+            if hit:
+                named.append((fact, hit))
+        return tuple(named)
+
+    def addresses(self, message: Message) -> Match | None:
+        """The customer's own name in the message, in any form of `called`."""
+        return next((m for m in map(message.find, self.called) if m), None)
+
+    def offers(self, message: Message, reading: Reading) -> tuple[Offer, ...]:
+        """What the message offers, one entry a remedy."""
+        text = message.text
+        amounts, whens = money(text), times(text)
+        offers: list[Offer] = []
+        for start, end in self._offering_sentences(message, reading):
+            part = Message(text[start:end])
+            for remedy in self.persona.remedies:
+                if any(o.remedy.id == remedy.id for o in offers):
+                    continue
+                hits = [m for m in map(part.find, self._means[remedy.id]) if m]
+                if not hits or any(part.find(w) for w in self._unless[remedy.id]):
+                    continue
+                hit = next((m for m in hits if not m.negated), hits[0])
+                sums = [m.value for m in amounts if start <= m.start < end and m.currency != "%"]
+                when = next((w.quote for w in whens if start <= w.start < end), "")
+                offers.append(
+                    Offer(
+                        remedy,
+                        hit.quote,
+                        start + hit.start,
+                        sums[0] if sums and remedy.up_to else None,
+                        when,
+                        refused=hit.negated,
+                    )
+                )
+        return tuple(offers)
+
+    def _asking_clauses(self, message: Message, reading: Reading) -> list[tuple[int, Message]]:
+        spans = [f for f in reading.found if f.signal in (Signal.CLARIFY, Signal.CONFIRM_UNDERSTANDING)]
+        clauses: list[tuple[int, Message]] = []
+        for clause in message.clauses:
+            labelled = any(f.start < clause.end and clause.start < f.end for f in spans)
+            if labelled or clause.question or self._requests(message, clause):
+                clauses.append((clause.start, Message(message.text[clause.start : clause.end])))
+        return clauses
+
+    @staticmethod
+    def _requests(message: Message, clause: Clause) -> bool:
+        """Asked without a question mark: "order number please", "I need your postcode", "tell me when"."""
+        part = Message(message.text[clause.start : clause.end])
+        return mentions(part, "requests") is not None
+
+    @staticmethod
+    def _offering_sentences(message: Message, reading: Reading) -> list[tuple[int, int]]:
+        spans = [f for f in reading.found if f.signal in OFFERING]
+        bounds: dict[int, tuple[int, int]] = {}
+        for clause in message.clauses:
+            start, end = bounds.get(clause.sentence, (clause.start, clause.end))
+            bounds[clause.sentence] = (min(start, clause.start), max(end, clause.end))
+        sentences: list[tuple[int, int]] = []
+        for start, end in bounds.values():
+            labelled = any(f.start < end and start < f.end for f in spans)
+            if labelled or mentions(Message(message.text[start:end]), "commits"):
+                sentences.append((start, end))
+        return sentences
+
+
+def _texts(persona: Persona) -> tuple[str, ...]:
+    facts = (part for f in persona.facts for part in (f.says, *f.ask, *f.said_back, *f.tell.all()))
+    rows = (part for row in persona.case for part in (row.label, row.value))
+    remedies = (part for r in persona.remedies for part in (r.name, r.does, *r.means))
+    story = (line for beat in persona.story for line in beat.all())
+    return (persona.trade, persona.company, persona.about, *facts, *rows, *remedies, *story)

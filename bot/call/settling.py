@@ -1,0 +1,148 @@
+"""Offers against the case: what the customer takes, what they bargain about, and when it is agreed."""
+
+from dataclasses import dataclass
+
+from bot.call.case import Case, Offer
+from bot.call.events import OfferWeighed
+from bot.call.feeling import Feeling, Push
+from bot.call.hearing import Hearing, beyond_authority
+from bot.call.rules import Dials, Rules
+from bot.call.talk import EmptyPromise, Standing, Talk
+from bot.craft import Signal
+from bot.customers.persona import Persona
+
+
+@dataclass(slots=True)
+class Settling:
+    """Weighs what a message offers and remembers it in the talk."""
+
+    persona: Persona
+    case: Case
+    talk: Talk
+    feeling: Feeling
+    rules: Rules
+    dials: Dials
+    ready: bool
+    """The story is out and they feel heard: an offer is welcome."""
+
+    def weigh(self, hearing: Hearing) -> tuple[list[OfferWeighed], list[Push]]:
+        """Understand the offers of a message. A message said before offers nothing new."""
+        weighed: list[OfferWeighed] = []
+        pushes: list[Push] = []
+        good: list[Offer] = []
+        for offer in hearing.offers:
+            verdict = self._verdict(offer, hearing)
+            weighed.append(
+                OfferWeighed(
+                    self.talk.turn,
+                    offer.remedy.id,
+                    verdict,
+                    offer.quote,
+                    offer.amount,
+                    offer.when or hearing.when,
+                )
+            )
+            if verdict == "wrong":
+                pushes.append(self._push("remedy_refused", offer.quote))
+                self.talk.refused.add(offer.remedy.id)
+            elif verdict == "beyond":
+                self.talk.promises.append(EmptyPromise(self.talk.turn, offer.quote, offer.remedy.id))
+            elif verdict in ("noted", "no_time", "heard"):
+                good.append(offer)
+                self.talk.standing[offer.remedy.id] = Standing(
+                    offer.remedy.id,
+                    self.talk.turn,
+                    offer.quote,
+                    offer.amount,
+                    offer.when or hearing.when,
+                    early=verdict == "noted",
+                )
+            if verdict == "no_time":
+                pushes.append(self._push("no_time_given", offer.quote))
+        if hearing.has(Signal.OVERPROMISE) and not hearing.repeated:
+            self.talk.promises.append(EmptyPromise(self.talk.turn, hearing.reading.quote(Signal.OVERPROMISE)))
+        if not hearing.repeated:
+            self._add_times(hearing)
+        if len(good) >= 2 and self.ready and not hearing.repeated:
+            pushes.append(self._push("options_given", good[1].quote, "R3"))
+        return weighed, pushes
+
+    def _verdict(self, offer: Offer, hearing: Hearing) -> str:
+        remedy = offer.remedy
+        if offer.refused:
+            return "refused"
+        if hearing.repeated or (remedy.id in self.talk.standing and not self._adds_time(offer, hearing)):
+            return "again"
+        if beyond_authority(remedy, offer.amount, self.talk.approved):
+            return "beyond"
+        if remedy.kind == "wrong":
+            return "wrong"
+        if not self.ready and not self._safety(remedy.id):
+            return "noted"
+        if remedy.needs_time and not (offer.when or hearing.when):
+            return "no_time"
+        return "heard"
+
+    def _safety(self, remedy: str) -> bool:
+        return self.persona.safety is not None and self.persona.safety.remedy == remedy
+
+    def _adds_time(self, offer: Offer, hearing: Hearing) -> bool:
+        return bool(offer.when or hearing.when) and not self.talk.standing[offer.remedy.id].when
+
+    def _add_times(self, hearing: Hearing) -> None:
+        """A time said after the offer belongs to it."""
+        if not hearing.when:
+            return
+        for standing in self.talk.standing.values():
+            standing.when = standing.when or hearing.when
+
+    def _push(self, rule: str, quote: str, finding: str = "") -> Push:
+        amount = float(self.rules.rules[rule])
+        temper = self.persona.temperament
+        amount *= temper.heat * self.dials.heat if amount > 0 else temper.competence * self.dials.calm
+        return Push(rule, amount, quote, finding, beyond_floor=rule.startswith(("remedy_agreed", "remedy_settles")))
+
+    def regained(self) -> list[Push]:
+        """R1: what was offered too early is worth something now that they feel heard."""
+        early = [s for s in self.talk.standing.values() if s.early]
+        if not early or not self.ready:
+            return []
+        for standing in early:
+            standing.early = False
+        return [self._push("offer_regained", early[0].quote, "R1")]
+
+    def agree(self, hearing: Hearing) -> list[Push]:
+        """Whether the customer takes what stands; remembers it in `talk.agreed`."""
+        talk, limits = self.talk, self.rules.limits
+        if talk.agreed == "resolved" or not self.ready or hearing.repeated:
+            return []
+        if self.feeling.anger > limits.accept_below:
+            return []
+        good = {
+            s.remedy
+            for s in talk.standing.values()
+            if not s.early and (s.when or not self.persona.remedy(s.remedy).needs_time)
+        }
+        if any(set(need) <= good for need in self.persona.settlement.resolved_by):
+            talk.agreed = "resolved"
+            return [self._push("remedy_agreed", self._quote(good), "R3")]
+        if talk.agreed or self.feeling.anger > limits.settle_below:
+            return []
+        enough = any(set(need) <= good for need in self.persona.settlement.settles_for)
+        if enough and (talk.asked_rest or hearing.has(Signal.BE_HONEST)):
+            talk.agreed = "settled"
+            return [self._push("remedy_settles", self._quote(good), "R3")]
+        return []
+
+    def _quote(self, good: set[str]) -> str:
+        latest = max((self.talk.standing[r] for r in sorted(good)), key=lambda s: s.turn)
+        return latest.quote
+
+    def lacks_time(self) -> Standing | None:
+        """An offer that waits for its time."""
+        waiting = (
+            s
+            for s in self.talk.standing.values()
+            if not s.early and not s.when and self.persona.remedy(s.remedy).needs_time
+        )
+        return next(waiting, None)

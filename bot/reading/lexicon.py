@@ -1,0 +1,45 @@
+"""Families of words from data/lexicon.toml, laid over a message's stems."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.reading.message import Message
+
+_DATA = Path(__file__).parent / "data" / "lexicon.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Single stems and runs of stems, each with the families it belongs to."""
+
+    single: dict[str, tuple[str, ...]]
+    runs: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    """First stem -> (all stems, families), the longest first."""
+
+
+def stems_of(phrase: str) -> tuple[str, ...]:
+    """The stems of a phrase as a message would hold them."""
+    return tuple(t.stem for t in Message(phrase.replace("-", " ")).tokens if t.is_word)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The families, read once."""
+    with _DATA.open("rb") as file:
+        table = tomllib.load(file)
+    found: dict[tuple[str, ...], list[str]] = {}
+    for family, phrases in table.items():
+        for phrase in phrases.split():
+            stems = stems_of(phrase)
+            if stems and family not in found.setdefault(stems, []):
+                found[stems].append(family)
+    runs: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for stems, families in found.items():
+        if len(stems) > 1:
+            runs.setdefault(stems[0], []).append((stems, tuple(families)))
+    return Lexicon(
+        {stems[0]: tuple(families) for stems, families in found.items() if len(stems) == 1},
+        {first: tuple(sorted(those, key=lambda r: -len(r[0]))) for first, those in runs.items()},
+    )

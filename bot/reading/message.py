@@ -1,0 +1,182 @@
+"""One message, cut up once: tokens with their places, clauses, sentences, questions, negation.
+
+Everything that reads a message reads this. It holds no opinion about what the words do.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.reading.spelling import stem, words_of
+
+if TYPE_CHECKING:
+    from bot.reading.wording import Match, Wording
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,:]\d+)*(?=(?:st|nd|rd|th|min|mins|hrs?|h|k|pm|am|days?|weeks?|usd|eur|gbp|secs?)\b)"
+    r"|\d+(?:[.,:]\d+)+|\w+(?:['\u2019]\w+)*|[^\w\s]",
+    re.IGNORECASE,
+)
+_SENTENCE_END = frozenset(".!?\u2026\n")
+_CLAUSE_END = frozenset(";:\u2014\u2013()\u3002")
+_OPENS_CLAUSE = frozenset(
+    "but so and or because i we you it that this he she they please what when where why who how if then"
+    " let do is are can could would will there here no not my our your though although which sorry".split()
+)
+_NEGATIONS = frozenset("not no never none nobody nothing neither nor hardly without cannot".split())
+_NO_NEGATION = frozenset("wonder worry worries problem problems doubt probs bother matter sooner longer idea".split())
+_NEGATION_REACHES = 6  # words; "not" seldom governs more in chat
+_QUESTION_WORDS = frozenset("what when where why who whose how which".split())
+_INVERTS = frozenset(
+    "do does did is are was were can could would will shall should may might have has had must".split()
+)
+_SUBJECTS = frozenset("i you we it he she they there that this the your my our anyone anything everything".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word (or a sign) as meant, and where it stands. An opened contraction gives two tokens at one place."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+    clause: int
+    sentence: int
+    is_word: bool
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A run of tokens (`first` up to, not including, `last`) that belong together."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    sentence: int
+    question: bool
+
+
+class Message:
+    """A text, tokenised once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: tuple[Token, ...] = ()
+        self.clauses: tuple[Clause, ...] = ()
+        self._cut()
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r})"
+
+    def find(self, wording: "Wording") -> "Match | None":
+        """The first place where the wording stands."""
+        return wording.find_in(self)
+
+    def _raw_tokens(self) -> list[tuple[str, int, int, bool]]:
+        """Every token of the text, with "a line ends here" told by a token of its own."""
+        out: list[tuple[str, int, int, bool]] = []
+        text, last = self.text, 0
+        for m in _TOKEN.finditer(text):
+            start, end = m.span()
+            if "\n" in text[last:start]:
+                out.append(("\n", start, start, False))
+            raw = m.group()
+            out.append((raw, start, end, raw[0].isalnum() or raw[0] == "_"))
+            last = end
+        return out
+
+    def _cut(self) -> None:
+        raw = self._raw_tokens()
+        tokens: list[Token] = []
+        clause = sentence = 0
+        fresh = True  # no word yet in this clause
+        for i, (text, start, end, is_word) in enumerate(raw):
+            if is_word:
+                for word in words_of(text):
+                    tokens.append(Token(word, stem(word), start, end, clause, sentence, True, text))
+                fresh = False
+                continue
+            if text != "\n":
+                tokens.append(Token(text, text, start, end, clause, sentence, False, text))
+            if fresh:
+                continue
+            after = raw[i + 1] if i + 1 < len(raw) else None
+            if text in _SENTENCE_END:
+                if after is None or after[0] not in _SENTENCE_END:
+                    clause, sentence, fresh = clause + 1, sentence + 1, True
+            elif text in _CLAUSE_END or self._dash(text, start, end) or self._comma_cuts(text, after):
+                clause, fresh = clause + 1, True
+        self.tokens = tuple(tokens)
+        self._gather()
+
+    def _dash(self, sign: str, start: int, end: int) -> bool:
+        text = self.text
+        return sign == "-" and start > 0 and text[start - 1].isspace() and end < len(text) and text[end].isspace()
+
+    @staticmethod
+    def _comma_cuts(sign: str, after: tuple[str, int, int, bool] | None) -> bool:
+        return sign == "," and after is not None and after[3] and words_of(after[0])[0] in _OPENS_CLAUSE
+
+    def _gather(self) -> None:
+        """Clauses from the tokens' clause numbers; a question is told by its sign or by its word order."""
+        clauses: list[Clause] = []
+        tokens = self.tokens
+        first = 0
+        for i in range(1, len(tokens) + 1):
+            if i == len(tokens) or tokens[i].clause != tokens[first].clause:
+                clauses.append(
+                    Clause(
+                        first, i, tokens[first].start, tokens[i - 1].end, tokens[first].sentence,
+                        question=self._asks(first, i),
+                    )
+                )
+                first = i
+        # "Could you tell me, when it came?": the sign at a sentence's end makes questions of its clauses that
+        # are built as one, and of the last.
+        self.clauses = tuple(clauses)
+
+    def _asks(self, first: int, last: int) -> bool:
+        tokens = self.tokens
+        words = [t.word for t in tokens[first:min(last, first + 12)] if t.is_word]
+        if any(t.word == "?" for t in tokens[first:last]):
+            return True
+        if not words:
+            return False
+        while len(words) > 1 and words[0] in ("and", "so", "or", "ok", "but", "sorry", "please", "hi"):
+            words = words[1:]
+        if len(words) < 2:
+            return False
+        return words[0] in _INVERTS and words[1] in _SUBJECTS
+
+    @cached_property
+    def negated(self) -> tuple[bool, ...]:
+        """For each token whether a negation before it in its clause governs it."""
+        flags: list[bool] = []
+        reach, clause = 0, -1
+        tokens = self.tokens
+        for i, token in enumerate(tokens):
+            if token.clause != clause:
+                clause, reach = token.clause, 0
+            flags.append(reach > 0)
+            if not token.is_word:
+                continue
+            reach -= reach > 0
+            if token.word in _NEGATIONS:
+                after = tokens[i + 1].word if i + 1 < len(tokens) else ""
+                if after not in _NO_NEGATION and not (token.word == "not" and after == "only"):
+                    reach = _NEGATION_REACHES
+        return tuple(flags)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [c.start for c in self.clauses]
+
+    def clause_at(self, place: int) -> Clause | None:
+        """The clause that the character at `place` belongs to."""
+        i = bisect_right(self._starts, place) - 1
+        return self.clauses[i] if i >= 0 else None

@@ -1,0 +1,131 @@
+"""Plain-word patterns, as authors of customer files write them: "send/ship new/another kettle".
+
+A pattern is words separated by spaces; a slash stands between words that will all do; a hyphen joins words that
+must follow one another. It is never a regular expression: an author cannot write one that runs away.
+"""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.reading.message import Message, Token
+from bot.reading.spelling import SHORTEST_REPAIRED, slips_allowed, vocabulary
+
+__all__ = ["Match", "Message", "Wording", "compile_wording"]
+
+LONGEST_SPAN = 10  # words between the first and the last that match, both counted
+_NEGATIONS = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a wording stands in a message; `text[start:end] == quote`."""
+
+    start: int
+    end: int
+    quote: str
+    negated: bool
+    """Said to be not so ("we won't ship a new one"), unless the wording itself holds the "not"."""
+    question: bool
+    """Asked, not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One word of a pattern, as meant."""
+
+    word: str
+    stem: str
+
+    def meets(self, token: Token) -> bool:
+        if not token.is_word:
+            return False
+        if token.word == self.word or token.stem == self.stem:
+            return True
+        # A slip of the finger: only where the typed word is no known word itself.
+        letters = len(self.word)
+        if letters < SHORTEST_REPAIRED or not self.word.isalpha() or token.word in vocabulary():
+            return False
+        allowed = slips_allowed(letters)
+        if token.word[:1] != self.word[:1] or abs(len(token.word) - letters) > allowed:
+            return False
+        return OSA.distance(token.word, self.word, score_cutoff=allowed) <= allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A compiled pattern: slots, each with its alternatives, each of one word or several in a row."""
+
+    pattern: str
+    slots: tuple[tuple[tuple[_Term, ...], ...], ...]
+    says_no: bool
+
+    def find_in(self, message: Message) -> Match | None:
+        """The tightest place in the first clause that holds every slot."""
+        tokens = message.tokens
+        for clause in message.clauses:
+            if clause.last - clause.first < len(self.slots):
+                continue
+            hits: list[tuple[int, int, int]] = []  # place, last place, slot
+            words = [i for i in range(clause.first, clause.last) if tokens[i].is_word]
+            for nth in range(len(words)):
+                for s, alternatives in enumerate(self.slots):
+                    for terms in alternatives:
+                        if nth + len(terms) <= len(words) and all(
+                            term.meets(tokens[words[nth + k]]) for k, term in enumerate(terms)
+                        ):
+                            hits.append((nth, nth + len(terms) - 1, s))
+                            break
+            best = self._tightest(hits)
+            if best is None:
+                continue
+            used = [words[i] for i in range(best[0], best[1] + 1)]
+            marked = {words[i] for first, last, _ in hits if best[0] <= first <= best[1] for i in range(first, last + 1)}
+            start, end = tokens[used[0]].start, max(tokens[i].end for i in used)
+            negated = not self.says_no and any(message.negated[i] for i in marked if i < len(tokens))
+            return Match(start, end, message.text[start:end], negated, clause.question)
+        return None
+
+    def _tightest(self, hits: list[tuple[int, int, int]]) -> tuple[int, int] | None:
+        """The shortest run of words in which every slot is met, no word standing for two slots."""
+        need = len(self.slots)
+        if len({s for _, _, s in hits}) < need:
+            return None
+        best: tuple[int, int] | None = None
+        latest: dict[int, tuple[int, int]] = {}  # slot -> its last hit so far
+        for first, last, slot in hits:
+            latest[slot] = (first, last)
+            if len(latest) < need:
+                continue
+            begin = min(f for f, _ in latest.values())
+            end = max(e for _, e in latest.values())
+            if end - begin >= LONGEST_SPAN or len({f for f, _ in latest.values()}) < need:
+                continue
+            if best is None or end - begin < best[1] - best[0]:
+                best = (begin, end)
+        return best
+
+
+def _terms(word: str) -> tuple[_Term, ...]:
+    return tuple(_Term(t.word, t.stem) for t in Message(word).tokens if t.is_word)
+
+
+def compile_wording(pattern: str) -> Wording:
+    """Read a pattern of plain words.
+
+    Raises:
+        ValueError: there is no word in it.
+    """
+    slots: list[tuple[tuple[_Term, ...], ...]] = []
+    for part in pattern.split():
+        alternatives = tuple(terms for terms in map(_terms, part.split("/")) if terms)
+        if not alternatives:
+            continue
+        if len(alternatives) == 1 and "-" not in part:
+            slots.extend(((term,),) for term in alternatives[0])
+        else:
+            slots.append(alternatives)
+    if not slots:
+        raise ValueError(f"The wording {pattern!r} holds no word: write the words to look for, with spaces between.")
+    says_no = any(term.word in _NEGATIONS for slot in slots for terms in slot for term in terms)
+    return Wording(pattern, tuple(slots), says_no)
