@@ -29,8 +29,9 @@ def main() -> int:
         for row, call, score in sorted(scored, key=lambda r: -r[0]["mark"]):
             if row.get("held_back") and not show_held:
                 continue
-            parts = " ".join(f"{name[:3]}{part.score}" for name, part in score.parts.items())
-            print(f"{row['mark']:>3} {score.total:>3} {row['id']:<32} {call.outcome:<10} {call.turn:>2} {parts} {','.join(score.hard_fails)}")
+            points = " ".join(f"{name[:3]}{part.score}" for name, part in score.parts.items())
+            line = f"{row['mark']:>3} {score.total:>3} {row['id']:<32} {call.outcome:<10} {call.turn:>2}"
+            print(line, points, ",".join(score.hard_fails))
     worst = 1.0
     for title, wanted in (("tuned", (False,)), ("held back", (True,)), ("all", (False, True))):
         chosen = [(row["mark"], score.total) for row, _, score in scored if row.get("held_back", False) in wanted]

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
-from bot.call.case import Case
+from bot.call.case import Case, case_of
 from bot.call.events import (
     AgentSaid,
     CameBack,
@@ -81,7 +81,7 @@ class Call:
         self.reader = reader
         self._rules: Rules = load_rules()
         self._dials = self._rules.difficulties[difficulty]
-        self._case = Case(persona, stock.questions)
+        self._case = case_of(customer, stock)
         self._voice = Voice(persona, stock, mild=mild)
         self._talk = Talk()
         self._schedule = Schedule(self._rules.times)
@@ -144,6 +144,10 @@ class Call:
         return bool(self._schedule.queue)
 
     @property
+    def waits_for_supervisor(self) -> bool:
+        return self._schedule.supervisor_at is not None
+
+    @property
     def on_hold(self) -> bool:
         return self._schedule.hold is not None
 
@@ -170,6 +174,12 @@ class Call:
     def offered(self) -> frozenset[str]:
         """Remedies that stand: offered within the authority and not refused."""
         return frozenset(self._talk.standing)
+
+    @property
+    def beats_told(self) -> tuple[str, ...]:
+        """The story beats that are out, in order."""
+        waiting = {coming.planned.beat for coming in self._schedule.queue}
+        return tuple(b.id for b in self.persona.story[: self._talk.next_beat] if b.id not in waiting)
 
     @property
     def story_told(self) -> bool:
@@ -632,7 +642,7 @@ class Call:
     def _final(self) -> Outcome:
         talk = self._talk
         glad = talk.agreed == "resolved" and not talk.found_out and not talk.promises
-        glad = glad and self._feeling.anger < self._rules.limits.resolved_below
+        glad = glad and self._feeling.anger < self._rules.limits.resolved_below + self._dials.glad
         return Outcome.RESOLVED if glad else Outcome.SETTLED
 
     # -- planning and ending

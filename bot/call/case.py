@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 from bot.craft import Signal
+from bot.customers.loading import Customer
 from bot.customers.persona import Persona, Remedy
-from bot.customers.stock import QuestionKind
+from bot.customers.stock import QuestionKind, Stock
 from bot.reading import Reading
 from bot.reading.amounts import money, times
 from bot.reading.message import Clause, Message
@@ -26,6 +27,9 @@ OFFERING = (
     Signal.TAKE_OWNERSHIP,
 )
 """Signals whose sentence may hold an offer."""
+
+
+_KEPT = 64  # compiled cases; versions of customers that are played at the same time are far fewer
 
 
 @cache
@@ -183,6 +187,19 @@ class Case:
             if labelled or mentions(Message(message.text[start:end]), "commits"):
                 sentences.append((start, end))
         return sentences
+
+
+_compiled: dict[str, Case] = {}
+
+
+def case_of(customer: Customer, stock: Stock) -> Case:
+    """The customer's case; compiled once for each version of the file, since a case never changes."""
+    case = _compiled.get(customer.version)
+    if case is None or case.persona.id != customer.id:
+        if len(_compiled) >= _KEPT:
+            _compiled.clear()
+        case = _compiled[customer.version] = Case(customer.persona, stock.questions)
+    return case
 
 
 def _texts(persona: Persona) -> tuple[str, ...]:

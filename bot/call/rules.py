@@ -115,6 +115,7 @@ class Dials(_Table):
     calm: float
     patience: float
     floor: int
+    glad: int
 
 
 class Rules(_Table):

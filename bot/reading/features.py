@@ -20,10 +20,12 @@ class Unit:
     first: int
     last: int
     features: dict[str, tuple[int, int]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    """The words, whose spelling (`spelling_of`) counts besides."""
 
 
 @lru_cache(maxsize=16384)
-def _spelling(word: str) -> tuple[str, ...]:
+def spelling_of(word: str) -> tuple[str, ...]:
     """The runs of three to five letters of a word and its edges."""
     if not word[0].isalnum():
         return ()
@@ -184,8 +186,7 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
         place = (max(first, first + i - 1), min(last, first + i))
         if 0 < i < n - 1:
             seen.setdefault("w:" + a, place)
-            for gram in _spelling(tokens[first + i - 1].word):
-                seen.setdefault(gram, place)
+            unit.words.append(tokens[first + i - 1].word)
             if message.negated[first + i - 1]:
                 seen.setdefault("n:" + a, place)
         if i + 1 < n:
@@ -274,18 +275,3 @@ def _rules(message: Message, unit: Unit, fams: list[tuple[int, int, tuple[str, .
         unit.features.setdefault(f"R:{hit.rule.group}", place)
         unit.features.setdefault(f"r:{hit.rule.group}:{hit.rule.pattern}", place)
 
-
-def merged(found: list[Unit]) -> dict[str, tuple[int, int]]:
-    """The features of all sentences, each where it was first seen."""
-    if len(found) == 1:
-        return found[0].features
-    whole: dict[str, tuple[int, int]] = {}
-    for unit in found:
-        for name, place in unit.features.items():
-            whole.setdefault(name, place)
-    return whole
-
-
-def features_of(text: str, context: str = "") -> dict[str, tuple[int, int]]:
-    """What the model sees of a message with the customer's line before it."""
-    return merged(units(Message(text), Message(context) if context else None))

@@ -1,13 +1,16 @@
 """Families of words from data/lexicon.toml, laid over a message's stems."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.reading.message import Message
 
 _DATA = Path(__file__).parent / "data" / "lexicon.toml"
+PREPARED = Path(__file__).parent / "data" / "prepared.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,9 @@ def stems_of(phrase: str) -> tuple[str, ...]:
     return tuple(t.stem for t in Message(phrase.replace("-", " ")).tokens if t.is_word)
 
 
-@cache
-def lexicon() -> Lexicon:
-    """The families, read once."""
-    with _DATA.open("rb") as file:
+def build_lexicon(path: Path = _DATA) -> Lexicon:
+    """Stem the families of the data file."""
+    with path.open("rb") as file:
         table = tomllib.load(file)
     found: dict[tuple[str, ...], list[str]] = {}
     for family, phrases in table.items():
@@ -42,4 +44,24 @@ def lexicon() -> Lexicon:
     return Lexicon(
         {stems[0]: tuple(families) for stems, families in found.items() if len(stems) == 1},
         {first: tuple(sorted(those, key=lambda r: -len(r[0]))) for first, those in runs.items()},
+    )
+
+
+@cache
+def prepared() -> dict[str, Any]:
+    """Families and rules as `python -m bot.reading.train` stemmed them."""
+    loaded: dict[str, Any] = json.loads(PREPARED.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The families, read once."""
+    data = prepared()
+    return Lexicon(
+        {stem: tuple(families) for stem, families in data["single"].items()},
+        {
+            first: tuple((tuple(stems), tuple(families)) for stems, families in runs)
+            for first, runs in data["runs"].items()
+        },
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.reading.spelling import stem, words_of
+from bot.reading.spelling import stem, vocabulary, words_of
 
 if TYPE_CHECKING:
     from bot.reading.wording import Match, Wording
@@ -68,6 +68,8 @@ class Message:
         self.text = text
         self.tokens: tuple[Token, ...] = ()
         self.clauses: tuple[Clause, ...] = ()
+        self.asked: dict[str, bool] = {}
+        """Which words of patterns stand here, as far as it was asked."""
         self._cut()
 
     def __repr__(self) -> str:
@@ -131,7 +133,11 @@ class Message:
             if i == len(tokens) or tokens[i].clause != tokens[first].clause:
                 clauses.append(
                     Clause(
-                        first, i, tokens[first].start, tokens[i - 1].end, tokens[first].sentence,
+                        first,
+                        i,
+                        tokens[first].start,
+                        tokens[i - 1].end,
+                        tokens[first].sentence,
                         question=self._asks(first, i),
                     )
                 )
@@ -142,7 +148,7 @@ class Message:
 
     def _asks(self, first: int, last: int) -> bool:
         tokens = self.tokens
-        words = [t.word for t in tokens[first:min(last, first + 12)] if t.is_word]
+        words = [t.word for t in tokens[first : min(last, first + 12)] if t.is_word]
         if any(t.word == "?" for t in tokens[first:last]):
             return True
         if not words:
@@ -171,6 +177,16 @@ class Message:
                 if after not in _NO_NEGATION and not (token.word == "not" and after == "only"):
                     reach = _NEGATION_REACHES
         return tuple(flags)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the message and their stems."""
+        return frozenset(word for t in self.tokens if t.is_word for word in (t.word, t.stem))
+
+    @cached_property
+    def strange(self) -> tuple[Token, ...]:
+        """Words that no dictionary knows: they may be slips."""
+        return tuple(t for t in self.tokens if t.is_word and t.word not in vocabulary())
 
     @cached_property
     def _starts(self) -> list[int]:

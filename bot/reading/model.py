@@ -1,63 +1,91 @@
 """The trained weights: which features speak for which signal, and how strongly.
 
-A row holds one feature's weight for each signal and, last, the square of its rarity, all as small numbers.
-A row is kept as one integer with a lane for each of them, so that summing a message's rows is one addition a
-feature. This is why the reader needs no numeric library.
+Each feature has two weights a signal, one for the sentence it stands in and one for the message as a whole,
+and, last, the square of its rarity, all as small numbers. A row is kept as one integer with a lane for each of
+them, so that summing a message's rows is one addition a feature: the reader needs no numeric library for it.
 """
 
 import json
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 from pathlib import Path
 
 from bot.craft import Signal
+from bot.reading.features import spelling_of
 
 ARTEFACT = Path(__file__).parent / "data" / "weights.bin"
 SIGNALS: tuple[Signal, ...] = tuple(Signal)
-_LANES = len(SIGNALS) + 1  # one for each signal, one for the squared rarity
+SENTENCE = 0  # the first lanes: a feature's weights within its sentence
+WHOLE = len(SIGNALS)  # the next: its weights within the message
+_RARITY = 2 * len(SIGNALS)
+LANES = _RARITY + 1
+ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
-_MAGIC = b"SMR1"
+_KEPT = 20_000  # rows kept as integers at a time: about five megabytes
+_MAGIC = b"SMR2"
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """How strongly a message carries each signal: above 0 it does."""
+class Head:
+    """What the artefact says of itself, and the numbers that are no weights of features."""
 
-    margins: tuple[float, ...]
+    digest: str
+    """A fingerprint of the labelled messages and data files it was made from."""
+    scale: tuple[float, ...]
+    """What one step of a stored weight is worth, a lane."""
+    bias: tuple[float, ...]
+    """A lane's constant; the threshold is taken off the sentence's."""
+    square: float
+    """What one step of a stored squared rarity is worth."""
+    names: dict[str, float]
+    """Weights of the cues for an address by name (bot/reading/names.py)."""
+    folds: dict[str, float]
+    """The F1 of each signal, and of the direction the mean recall, with each writer held out in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The rows of a run of features, added up."""
+
+    total: int = 0
+    count: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(self.total + other.total, self.count + other.count)
 
 
 class Model:
     """Weights as the artefact holds them."""
 
-    def __init__(self, head: Mapping[str, object], names: Sequence[str], rows: bytes) -> None:
+    def __init__(self, head: Head, names: Sequence[str], rows: bytes) -> None:
         self.head = head
-        self._scale = [float(x) for x in head["scale"]]  # type: ignore[attr-defined]
-        self._bias = [float(x) for x in head["bias"]]  # type: ignore[attr-defined]
-        self._square = float(head["square"])  # type: ignore[arg-type]
         self._rows = rows
         self._index = {name: i for i, name in enumerate(names)}
         self._packed: dict[str, int] = {}
+        self._spelt: dict[str, Sum] = {}
 
     def __len__(self) -> int:
         return len(self._index)
 
     def _pack(self, name: str) -> int:
+        """A feature's row as one integer, kept for the next time."""
         i = self._index.get(name)
         if i is None:
             return 0
-        wide = bytearray(_LANES * _WIDTH)
-        wide[::_WIDTH] = self._rows[i * _LANES:(i + 1) * _LANES]
+        wide = bytearray(LANES * _WIDTH)
+        wide[::_WIDTH] = self._rows[i * LANES:(i + 1) * LANES]
+        if len(self._packed) > _KEPT:
+            self._packed.clear()
         self._packed[name] = packed = int.from_bytes(wide, "little")
         return packed
 
-    def margins(self, features: Iterable[str]) -> tuple[list[float], float]:
-        """The margin over the threshold for each signal, and the length all weights were divided by."""
+    def add_up(self, features: Iterable[str]) -> Sum:
+        """The sum of the rows of the features that are known."""
         total = known = 0
         packed = self._packed
         for name in features:
@@ -67,23 +95,53 @@ class Model:
             if row:
                 total += row
                 known += 1
+        return Sum(total, known)
+
+    def add_up_spelling(self, words: Iterable[str]) -> Sum:
+        """The sum of the rows of the words' spelling; most words come again and are added up once."""
+        total = known = 0
+        for word in words:
+            spelt = self._spelt.get(word)
+            if spelt is None:
+                if len(self._spelt) > _KEPT:
+                    self._spelt.clear()
+                spelt = self._spelt[word] = self.add_up(spelling_of(word))
+            total += spelt.total
+            known += spelt.count
+        return Sum(total, known)
+
+    def margins(self, added: Sum, lane: int) -> list[float]:
+        """What a sum says for each signal, by the weights of a sentence or of the whole."""
         lanes = array("I")
-        lanes.frombytes(total.to_bytes(_LANES * _WIDTH, "little"))
-        length = sqrt(lanes[-1] * self._square) or 1.0
-        away = known * _ZERO
-        return [
-            (lanes[s] - away) * self._scale[s] / length + self._bias[s] for s in range(len(SIGNALS))
-        ], length
+        lanes.frombytes(added.total.to_bytes(LANES * _WIDTH, "little"))
+        length = sqrt(lanes[_RARITY] * self.head.square) or 1.0
+        away = added.count * ZERO
+        scale, bias = self.head.scale, self.head.bias
+        return [(lanes[i] - away) * scale[i] / length + bias[i] for i in range(lane, lane + len(SIGNALS))]
 
-    def weight(self, name: str, signal: int) -> float:
-        """What a feature adds to a signal, before the division by the message's length."""
-        i = self._index.get(name)
-        return 0.0 if i is None else (self._rows[i * _LANES + signal] - _ZERO) * self._scale[signal]
+    def weights(self, names: Iterable[str], signal: int) -> list[float]:
+        """What each feature adds to a signal by both its weights, before the division by the length."""
+        index, rows = self._index, self._rows
+        sentence, whole = self.head.scale[signal], self.head.scale[signal + WHOLE]
+        away = ZERO * (sentence + whole)
+        out: list[float] = []
+        for name in names:
+            i = index.get(name)
+            if i is None:
+                out.append(0.0)
+            else:
+                at = i * LANES + signal
+                out.append(rows[at] * sentence + rows[at + WHOLE] * whole - away)
+        return out
 
 
-def write(path: Path, head: Mapping[str, object], names: Sequence[str], rows: bytes) -> None:
+def write(path: Path, head: Head, names: Sequence[str], rows: bytes) -> None:
     """Write the artefact; the same input gives the same bytes."""
-    parts = [json.dumps(head, sort_keys=True).encode(), "\n".join(names).encode(), rows]
+    about = {
+        "digest": head.digest, "scale": head.scale, "bias": head.bias, "square": head.square, "names": head.names,
+        "folds": head.folds,
+    }
+    parts = [json.dumps(about, sort_keys=True).encode(), "\n".join(names).encode(), rows]
     body = b"".join(struct.pack("<I", len(p)) + p for p in parts)
     scratch = path.with_suffix(".new")
     scratch.write_bytes(_MAGIC + zlib.compress(body, 9))
@@ -106,7 +164,9 @@ def load(path: Path = ARTEFACT) -> Model:
         (size,) = struct.unpack_from("<I", body, place)
         parts.append(body[place + 4:place + 4 + size])
         place += 4 + size
-    return Model(json.loads(parts[0]), parts[1].decode().split("\n"), parts[2])
+    about = json.loads(parts[0])
+    head = Head(about["digest"], tuple(about["scale"]), tuple(about["bias"]), about["square"], about["names"], about.get("folds", {}))
+    return Model(head, parts[1].decode().split("\n"), parts[2])
 
 
 @cache

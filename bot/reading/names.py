@@ -37,7 +37,7 @@ _THIRD = frozenset(
     "is was has does works runs will can said says told took knows did had would comes goes isn doesn hasn lives sits deals"
     " s sends gets keeps makes handles calls from at of in on and or".split()
 )
-_ORDINARY = frozenset(  # given names that are ordinary words as well: in lower case the word is meant
+ORDINARY = frozenset(  # given names that are ordinary words as well: in lower case the word is meant
     "will mark bill frank pat grant miles penny joy rose dawn hope grace faith art dean jack rob sue chuck reg bob nick drew"
     " wade ray cat sandy clay guy sal mo ed max gene rich max van dale glen ivy iris holly hazel olive ruby pearl amber daisy"
     " violet lily flora summer misty patience precious prudence mercy victor basil harry jean robin dot gay norm jo bea angel"
@@ -46,6 +46,9 @@ _ORDINARY = frozenset(  # given names that are ordinary words as well: in lower 
     " lee lin lou love mac marina melody mona nana norma nova pam pan ria rod rue rusty sid skip stew su tab tate tim august"
     " chase clement earnest ernest frankie german harper hunter hero ida".split()
 )
+_SURE = frozenset(("title", "given", "lower", "rank"))
+_OPENS = frozenset(("start", "greet", "greet,", "comma", "lead"))
+_ENDS_IT = frozenset(("end", "stop", "comma", "turn", "mark"))
 _MONTHS = frozenset("april june august may".split())
 _CLOSES = frozenset(",.!?;:\u2026")
 
@@ -107,7 +110,7 @@ def addresses(message: Message) -> Iterator[Address]:
             if token.raw[:1].isupper():
                 kind = "given"
             elif token.raw.islower():
-                kind = "plain" if word in _ORDINARY else "lower"
+                kind = "plain" if word in ORDINARY else "lower"
         elif _looks_like_a_name(token) and word not in known and token.word not in known:
             kind = "strange"
         elif _looks_like_a_name(token) and i and tokens[i - 1].is_word:
@@ -193,6 +196,8 @@ def cues(address: Address, message: Message) -> list[str]:
         inside.append(f"{kind}:early")
     if address.last >= len(tokens) - 1:
         inside.append(f"{kind}:late")
+    if kind in _SURE and before in _OPENS and after in _ENDS_IT:
+        inside += ["address", f"address:{kind}", f"address:{before}"]
     if words > 1:
         inside.append("parts")
     if tokens[address.first].raw.casefold() in given_names():

@@ -2,10 +2,16 @@
 
 from functools import cache
 
-from bot.reading.features import merged, units
+from bot.craft import Signal
+from bot.reading.features import Unit, units
 from bot.reading.message import Message
-from bot.reading.model import SIGNALS, Model, model
+from bot.reading.model import SENTENCE, SIGNALS, WHOLE, Model, Sum, model
+from bot.reading.names import Address, addresses, cues
 from bot.reading.reading import Found, Reading
+
+_NAMED = SIGNALS.index(Signal.USE_NAME)
+_TOLD = frozenset("wbtfrRa")  # kinds of features that a person can read: words, families, rules, amounts
+_EDGE = 0.15  # a word at a quote's edge stays if it pulls this share of the strongest word's pull
 
 
 class Reader:
@@ -19,36 +25,58 @@ class Reader:
         message = Message(text)
         if not message.tokens:
             return Reading(text)
-        features = merged(units(message, Message(context) if context else None))
-        margins, _ = self._model.margins(features)
-        found = [
-            self._found(message, features, s) for s, margin in enumerate(margins) if margin > 0
-        ]
-        return Reading(text, tuple(sorted(found, key=lambda f: (f.start, f.end))))
+        sentences = units(message, Message(context) if context else None)
+        sums = [self._model.add_up(u.features) + self._model.add_up_spelling(u.words) for u in sentences]
+        each = [self._model.margins(s, SENTENCE) for s in sums]
+        whole = self._model.margins(sum(sums, Sum()), WHOLE)
+        found: list[Found] = []
+        for s in range(len(SIGNALS)):
+            if s == _NAMED:
+                continue
+            strongest = max(range(len(each)), key=lambda i: each[i][s])
+            if each[strongest][s] + whole[s] > 0:
+                found.append(self._found(message, sentences[strongest], s))
+        named = self._address(message)
+        if named is not None:
+            found.append(named)
+        return Reading(text, tuple(sorted(found, key=lambda f: (f.start, f.end, f.signal.value))))
 
-    def _found(self, message: Message, features: dict[str, tuple[int, int]], s: int) -> Found:
+    def _address(self, message: Message) -> Found | None:
+        weights = self._model.head.names
+        best: tuple[float, Address] | None = None
+        for address in addresses(message):
+            margin = weights[""] + sum(weights.get(cue, 0.0) for cue in cues(address, message))
+            if margin > 0 and (best is None or margin > best[0]):
+                best = (margin, address)
+        if best is None:
+            return None
+        start, end = message.tokens[best[1].first].start, message.tokens[best[1].last - 1].end
+        return Found(Signal.USE_NAME, start, end, message.text[start:end], best[1].cue)
+
+    def _found(self, message: Message, unit: Unit, s: int) -> Found:
         """The signal with the words that weighed most: the clause, cut down to where its weight lies."""
         tokens = message.tokens
-        pull = [0.0] * len(tokens)
+        pull = dict.fromkeys(range(unit.first, unit.last), 0.0)
         words: list[tuple[float, str]] = []
-        for name, (first, last) in features.items():
-            weight = self._model.weight(name, s)
-            if weight and last > first:
-                share = weight / (last - first)
-                for i in range(first, last):
-                    pull[i] += share
-                if weight > 0 and name[:2] in ("w:", "b:", "t:", "f:", "R:"):
-                    words.append((weight, name))
-        clause = max(message.clauses, key=lambda c: sum(max(0.0, p) for p in pull[c.first:c.last]))
+        told = [(name, place) for name, place in unit.features.items() if name[0] in _TOLD and place[1] > place[0]]
+        weights = self._model.weights([name for name, _ in told], s)
+        for (name, (first, last)), weight in zip(told, weights, strict=True):
+            share = weight / (last - first)
+            for i in range(first, last):
+                pull[i] += share
+            if weight > 0 and name[0] != "R":
+                words.append((weight, name))
+        clauses = [c for c in message.clauses if c.first >= unit.first and c.last <= unit.last]
+        clause = max(clauses, key=lambda c: sum(max(0.0, pull[i]) for i in range(c.first, c.last)))
         first, last = clause.first, clause.last
-        floor = 0.15 * max(pull[first:last])
+        floor = _EDGE * max(pull[i] for i in range(first, last))
         while last - first > 1 and (pull[first] <= floor or not tokens[first].is_word):
             first += 1
         while last - first > 1 and (pull[last - 1] <= floor or not tokens[last - 1].is_word):
             last -= 1
         start, end = tokens[first].start, max(t.end for t in tokens[first:last])
         words.sort(reverse=True)
-        why = ", ".join(name.split(":", 1)[1] for _, name in words[:3])
+        why = ", ".join(name.rsplit(":", 1)[1] for _, name in words[:3])
         return Found(SIGNALS[s], start, end, message.text[start:end], why)
 
 

@@ -7,12 +7,12 @@ holds its rarest word; most messages wake a few dozen of them.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.reading.lexicon import lexicon, stems_of
+from bot.reading.lexicon import prepared, stems_of
 
 _DATA = Path(__file__).parent / "data" / "rules.toml"
 _GAPS = {"*": r"(?: [^ ]+){0,3}", "**": r"(?: [^ ]+){0,8}", "_": r" [^ ]+"}
@@ -31,11 +31,12 @@ class Rule:
 
     __slots__ = ("_made", "anchors", "group", "pattern", "source")
 
-    def __init__(self, group: str, pattern: str) -> None:
+    def __init__(self, group: str, pattern: str, anchors: tuple[str, ...], source: str) -> None:
         self.group = group
         self.pattern = pattern
+        self.anchors = anchors
+        self.source = source
         self._made: re.Pattern[str] | None = None
-        self.anchors, self.source = _read(pattern)
 
     def search(self, sentence: str) -> re.Match[str] | None:
         """The first place in a sentence written as `write_out` writes it."""
@@ -110,8 +111,8 @@ class Hit:
 class Rules:
     """All rules, found by the words that wake them."""
 
-    def __init__(self, groups: dict[str, list[str]]) -> None:
-        self.rules = [Rule(group, pattern) for group, patterns in groups.items() for pattern in patterns]
+    def __init__(self, made: Sequence[Rule]) -> None:
+        self.rules = tuple(made)
         self._woken_by: dict[str, list[int]] = {}
         for i, rule in enumerate(self.rules):
             for anchor in set(rule.anchors):
@@ -127,30 +128,25 @@ class Rules:
                 yield Hit(self.rules[i], first, max(first, sentence.count(" ", 0, m.end(1)) - 1))
 
 
-def load_rules(path: Path = _DATA) -> Rules:
+def build_rules(families: Collection[str], path: Path = _DATA) -> list[Rule]:
     """Read the rules of a file.
 
     Raises:
-        ValueError: a pattern cannot be read.
+        ValueError: a pattern cannot be read, or names a family that there is not.
     """
     with path.open("rb") as file:
         table = tomllib.load(file)
-    groups = {}
+    made: list[Rule] = []
     for group, text in table.items():
-        lines = (line.strip() for line in text.splitlines())
-        groups[group] = [line for line in lines if line and not line.startswith("#")]
-    return Rules(groups)
+        for pattern in filter(None, map(str.strip, text.splitlines())):
+            unknown = set(re.findall(r"<(\w+)>", pattern)) - set(families)
+            if unknown:
+                raise ValueError(f"{group}: {pattern!r} names a family that data/lexicon.toml has not: {sorted(unknown)}")
+            made.append(Rule(group, pattern, *_read(pattern)))
+    return made
 
 
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    return load_rules()
-
-
-def families() -> frozenset[str]:
-    """Every family that a rule may name."""
-    known = lexicon()
-    return frozenset(f for those in known.single.values() for f in those) | frozenset(
-        f for runs in known.runs.values() for _, fams in runs for f in fams
-    )
+    return Rules([Rule(group, pattern, tuple(anchors), source) for group, pattern, anchors, source in prepared()["rules"]])

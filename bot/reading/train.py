@@ -17,20 +17,28 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from snowballstemmer import stemmer
 
-from bot.reading import model as artefact
-from bot.reading.features import features_of
-from bot.reading.model import SIGNALS
-from bot.reading.names import _ORDINARY
-from bot.reading.spelling import given_names
+from bot.craft import CALMING, Signal
+from bot.reading.features import spelling_of, units
+from bot.reading.message import Message
+from bot.reading.model import ARTEFACT, SIGNALS, ZERO, Head, write
+from bot.reading.names import ORDINARY, addresses, cues
+from bot.reading.lexicon import PREPARED, build_lexicon, lexicon
+from bot.reading.rules import build_rules, rules
+from bot.reading.spelling import given_names, vocabulary
 
 HERE = Path(__file__).parent
 LABELLED = HERE / "labelled"
 DATA = HERE / "data"
-C = 0.5
-SEEN_AT_LEAST = 2
+C = 0.5  # how far the weights may go to fit the rows
+ROUNDS = 2  # in which sentence and guess improve each other
+SEEN_AT_LEAST = 3  # messages a feature must stand in
+_ALWAYS = frozenset(("w:", "f:", "r:", "R:"))
+BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
+NO_NAME = -20.0  # the margin of a message without any name
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -62,7 +70,8 @@ def _writer(stem: str) -> str:
 def digest() -> str:
     """A fingerprint of all that the weights are made from."""
     sha = hashlib.sha256()
-    files = [*sorted(LABELLED.glob("*.jsonl")), *sorted(DATA.glob("*.toml")), *sorted(HERE.glob("*.py"))]
+    made_by = [HERE / f"{name}.py" for name in ("features", "lexicon", "message", "names", "rules", "spelling", "wordclasses")]
+    files = [*sorted(LABELLED.glob("*.jsonl")), *sorted(DATA.glob("*.toml")), DATA / "names.txt", *made_by]
     for path in files:
         sha.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return sha.hexdigest()
@@ -94,7 +103,7 @@ def write_vocabulary(rows: Sequence[Row]) -> None:
         w
         for w in set(seen) | careful
         if (w in careful or seen[w] >= 4) and w not in short and w.isalpha() and not re.search(r"(.)\1\1", w)
-        and (len(w) > 1 or w in "ai") and (w in small or w in said) and (w not in given_names() or w in _ORDINARY)
+        and (len(w) > 1 or w in "ai") and (w in small or w in said) and (w not in given_names() or w in ORDINARY)
     )
     stem = stemmer("english").stemWord
     scratch = DATA / "vocabulary.new"
@@ -102,87 +111,225 @@ def write_vocabulary(rows: Sequence[Row]) -> None:
     scratch.replace(DATA / "vocabulary.txt")
 
 
-def matrix(docs: Sequence[dict[str, object]], names: dict[str, int], rarity: np.ndarray) -> sp.csr_matrix:
+def prepare() -> None:
+    """Write the families and rules with all their words stemmed, which at every start would take too long."""
+    vocabulary.cache_clear()
+    families = build_lexicon()
+    known = sorted({f for fams in families.single.values() for f in fams} | {f for runs in families.runs.values() for _, fams in runs for f in fams})
+    prepared = {
+        "single": families.single,
+        "runs": families.runs,
+        "rules": [[r.group, r.pattern, r.anchors, r.source] for r in build_rules(known)],
+    }
+    scratch = PREPARED.with_suffix(".new")
+    scratch.write_text(json.dumps(prepared, sort_keys=True), encoding="utf-8")
+    scratch.replace(PREPARED)
+    lexicon.cache_clear()
+    rules.cache_clear()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the model sees of all rows: a matrix of sentences, a matrix of messages, and whose sentence is whose."""
+
+    sentences: sp.csr_matrix
+    messages: sp.csr_matrix
+    owner: np.ndarray
+    first: np.ndarray
+    """Where each message's sentences begin."""
+
+
+def see(docs: Sequence[Sequence[Sequence[str]]], names: dict[str, int], rarity: np.ndarray) -> Seen:
+    """Lay the features out; a row's length is taken as the model takes it."""
     ind: list[int] = []
     ptr = [0]
-    for doc in docs:
-        ind += [names[k] for k in doc if k in names]
-        ptr.append(len(ind))
-    x = sp.csr_matrix((np.ones(len(ind)), ind, ptr), shape=(len(docs), len(names)))
-    x = x @ sp.diags(rarity)
-    length = np.sqrt(x.multiply(x).sum(axis=1)).A1 if hasattr(x, "A1") else np.sqrt(np.asarray(x.multiply(x).sum(axis=1))).ravel()
+    owner: list[int] = []
+    for i, doc in enumerate(docs):
+        for sentence in doc or [[]]:
+            ind += [names[k] for k in sentence if k in names]
+            ptr.append(len(ind))
+            owner.append(i)
+    x = sp.csr_matrix((np.ones(len(ind)), ind, ptr), shape=(len(owner), len(names)))
+    whose = np.array(owner)
+    gather = sp.csr_matrix((np.ones(len(owner)), (whose, np.arange(len(owner)))), shape=(len(docs), len(owner)))
+    return Seen(
+        _scaled(x, rarity), _scaled(gather @ x, rarity), whose, np.searchsorted(whose, np.arange(len(docs)))
+    )
+
+
+def _scaled(x: sp.csr_matrix, rarity: np.ndarray) -> sp.csr_matrix:
+    length = np.sqrt(x @ rarity**2)
     length[length == 0] = 1
-    return sp.diags(1 / length) @ x
+    return sp.csr_matrix(sp.diags(1 / length) @ x @ sp.diags(rarity))
 
 
-def _fit(x: sp.csr_matrix, y: np.ndarray) -> tuple[np.ndarray, float]:
-    svm = LinearSVC(C=C, max_iter=2000, tol=1e-4, random_state=7)
+def _svm(x: sp.csr_matrix, y: np.ndarray) -> tuple[np.ndarray, float]:
+    svm = LinearSVC(C=C, max_iter=3000, tol=1e-2, random_state=7)
     svm.fit(x, y)
     return svm.coef_.ravel(), float(svm.intercept_[0])
 
 
-def _fold(x: sp.csr_matrix, y: np.ndarray, held: np.ndarray) -> np.ndarray:
-    out = np.zeros((int(held.sum()), y.shape[1]))
-    for s in range(y.shape[1]):
-        w, b = _fit(x[~held], y[~held, s])
-        out[:, s] = x[held] @ w + b
-    return out
+Weights = tuple[np.ndarray, float, np.ndarray, float]
+
+
+def fit(seen: Seen, y: np.ndarray, rows: np.ndarray) -> Weights:
+    """Weights for one signal from the given rows: of the whole message, and of a sentence.
+
+    Which sentence of a message carries its signal is not labelled. The whole message's weights guess first;
+    then a sentence's weights and the guess improve each other.
+    """
+    whole, whole_bias = _svm(seen.messages[rows], y[rows])
+    score = seen.sentences @ whole + whole_bias
+    mine = rows[seen.owner]
+    carries = y[seen.owner] == 1
+    weights, bias = whole, whole_bias
+    for _ in range(ROUNDS):
+        best = score >= np.maximum.reduceat(score, seen.first)[seen.owner] - 1e-12
+        positive = mine & carries & (best | (score > 0))
+        used = positive | (mine & (~carries | (~best & (score < -0.5))))
+        weights, bias = _svm(seen.sentences[used], positive[used].astype(int))
+        score = seen.sentences @ weights + bias
+    return weights, bias, whole, whole_bias
+
+
+def decide(seen: Seen, weights: Weights) -> np.ndarray:
+    """The margin of every message: its strongest sentence and the whole, added."""
+    sentence, sentence_bias, whole, whole_bias = weights
+    best = np.maximum.reduceat(seen.sentences @ sentence + sentence_bias, seen.first)
+    return np.asarray(best + seen.messages @ whole + whole_bias)
+
+
+def _fold(seen: Seen, y: np.ndarray, held: np.ndarray) -> np.ndarray:
+    return np.stack([decide(seen, fit(seen, y[:, s], ~held))[held] for s in range(y.shape[1])], axis=1)
 
 
 def best_threshold(y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
     """The threshold of the best F1, and that F1."""
     order = np.argsort(-p, kind="stable")
-    tp = np.cumsum(y[order])
-    f1 = 2 * tp / (np.arange(1, len(y) + 1) + y.sum())
-    smooth = np.convolve(f1, np.ones(9) / 9, mode="same")
-    i = int(np.argmax(smooth))
-    return float(p[order[i]]) - 1e-9, float(f1[i])
+    f1 = 2 * np.cumsum(y[order]) / (np.arange(1, len(y) + 1) + y.sum())
+    i = int(np.argmax(f1))
+    return float(p[order[i]] + p[order[min(i + 1, len(y) - 1)]]) / 2, float(f1[i])
+
+
+def direction_recall(there: np.ndarray, found: np.ndarray) -> float:
+    """The mean recall of calming, heating and neutral messages; those that do both are left out."""
+    calm, heat = there[:, : len(CALMING)].sum(axis=1), there[:, len(CALMING) :].sum(axis=1)
+    tilt = np.sign(found[:, : len(CALMING)].sum(axis=1) - found[:, len(CALMING) :].sum(axis=1))
+    silent = ~found.any(axis=1)
+    return float(
+        np.mean(
+            [
+                (tilt[(calm > 0) & (heat == 0)] > 0).mean(),
+                (tilt[(heat > 0) & (calm == 0)] < 0).mean(),
+                silent[(calm == 0) & (heat == 0)].mean(),
+            ]
+        )
+    )
+
+
+NAMED = SIGNALS.index(Signal.USE_NAME)
+
+
+def fit_names(rows: Sequence[Row], y: np.ndarray, use: np.ndarray) -> tuple[dict[str, float], np.ndarray]:
+    """Weights of the cues for an address by name, and every row's strongest address."""
+    seen: list[list[str]] = []
+    owner: list[int] = []
+    for i, row in enumerate(rows):
+        message = Message(row.text)
+        for address in addresses(message):
+            seen.append(cues(address, message))
+            owner.append(i)
+    whose = np.array(owner)
+    names = {k: i for i, k in enumerate(sorted({c for s in seen for c in s}))}
+    x = sp.lil_matrix((len(seen), len(names)))
+    for i, s in enumerate(seen):
+        x[i, [names[c] for c in s]] = 1
+    x = x.tocsr()
+    label = y[whose] == 1
+    score = np.zeros(len(seen))
+    weights, bias = np.zeros(len(names)), 0.0
+    for _ in range(ROUNDS + 1):
+        logistic = LogisticRegression(C=1.0, max_iter=500)
+        logistic.fit(x[use[whose]], label[use[whose]])
+        weights, bias = logistic.coef_.ravel(), float(logistic.intercept_[0])
+        score = x @ weights + bias
+        best = np.full(len(rows), -np.inf)
+        np.maximum.at(best, whose, score)
+        label = (y[whose] == 1) & (score >= best[whose] - 1e-9)
+    strongest = np.full(len(rows), NO_NAME)
+    np.maximum.at(strongest, whose, score)
+    kept = {k: round(float(weights[i]), 3) for k, i in names.items() if abs(weights[i]) > 0.02}
+    return {**kept, "": bias}, strongest
+
+
+def _features(chunk: Sequence[Row]) -> list[list[list[str]]]:
+    return [
+        [
+            [*u.features, *(gram for word in u.words for gram in spelling_of(word))]
+            for u in units(Message(r.text), Message(r.context) if r.context else None)
+        ]
+        for r in chunk
+    ]
+
+
+def train(rows: Sequence[Row], jobs: int = 2) -> tuple[Head, list[str], bytes]:
+    """The artefact's parts."""
+    step = max(1, -(-len(rows) // (4 * jobs)))
+    chunks = [rows[i:i + step] for i in range(0, len(rows), step)]
+    docs = [d for part in Parallel(n_jobs=jobs)(delayed(_features)(c) for c in chunks) for d in part]
+    count = Counter(k for d in docs for k in {k for s in d for k in s})
+    kept = sorted(
+        k for k, n in count.items() if n >= (2 if k[:2] in _ALWAYS else SEEN_AT_LEAST) and "\n" not in k
+    )
+    names = {k: i for i, k in enumerate(kept)}
+    rarity = np.array(
+        [(np.log((1 + len(rows)) / (1 + count[k])) + 1) * BLOCKS.get(k.split(":")[0], 1.0) for k in kept]
+    )
+    # as the artefact holds it: its square in one byte
+    square = float((rarity**2).max() / 255)
+    stored = np.maximum(1, np.round(rarity**2 / square))
+    rarity = np.sqrt(stored * square)
+    seen = see(docs, names, rarity)
+    y = np.array([[s.value in r.signals for s in SIGNALS] for r in rows], dtype=int)
+    writers = np.array([r.writer for r in rows])
+    held = [writers == w for w in sorted(set(writers))]
+    margins = np.zeros(y.shape)
+    for part, mask in zip(Parallel(n_jobs=jobs)(delayed(_fold)(seen, y, m) for m in held), held, strict=True):
+        margins[mask] = part
+    for mask in held:
+        margins[mask, NAMED] = fit_names(rows, y[:, NAMED], ~mask)[1][mask]
+    everything = np.ones(len(rows), dtype=bool)
+    fits = Parallel(n_jobs=jobs)(delayed(fit)(seen, y[:, s], everything) for s in range(len(SIGNALS)))
+    weights = np.concatenate([np.array([f[0] for f in fits]), np.array([f[2] for f in fits])]) * rarity
+    bias = [f[1] for f in fits] + [f[3] for f in fits]
+    figures: dict[str, float] = {}
+    passed = np.zeros(y.shape, dtype=bool)
+    for s, signal in enumerate(SIGNALS):
+        threshold, figures[signal.value] = best_threshold(y[:, s], margins[:, s])
+        passed[:, s] = margins[:, s] > threshold
+        bias[s] -= threshold
+    figures["direction"] = direction_recall(y == 1, passed)
+    address, _ = fit_names(rows, y[:, NAMED], everything)
+    address[""] -= best_threshold(y[:, NAMED], margins[:, NAMED])[0]
+    scale = np.maximum(np.abs(weights).max(axis=1), 1e-9) / 127
+    small = np.round(weights / scale[:, None]).astype(int) + ZERO
+    figures = {name: round(figure, 4) for name, figure in figures.items()}
+    head = Head(digest(), tuple(map(float, scale)), tuple(bias), square, address, figures)
+    return head, kept, np.concatenate([small, stored[None, :]]).T.astype(np.uint8).tobytes()
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--no-folds", action="store_true", help="keep the thresholds of the present artefact")
-    ask.parse_args()
+    argparse.ArgumentParser(description=__doc__).parse_args()
     rows = rows_of()
     write_vocabulary(rows)
-    docs = [features_of(r.text, r.context) for r in rows]
-    count = Counter(k for d in docs for k in d)
-    kept = sorted(k for k, n in count.items() if n >= SEEN_AT_LEAST and "\n" not in k)
-    names = {k: i for i, k in enumerate(kept)}
-    rarity = np.array([np.log((1 + len(rows)) / (1 + count[k])) + 1 for k in kept])
-    # the rarity as the artefact holds it: its square in one byte
-    square = float((rarity**2).max() / 255)
-    rarity = np.sqrt(np.maximum(1, np.round(rarity**2 / square)) * square)
-    x = matrix(docs, names, rarity)
-    y = np.array([[s.value in r.signals for s in SIGNALS] for r in rows], dtype=int)
-    writers = np.array([r.writer for r in rows])
-    parts = Parallel(n_jobs=2)(delayed(_fold)(x, y, writers == w) for w in sorted(set(writers)))
-    p = np.zeros(y.shape)
-    for w, part in zip(sorted(set(writers)), parts, strict=True):
-        p[writers == w] = part
-    fits = Parallel(n_jobs=2)(delayed(_fit)(x, y[:, s]) for s in range(len(SIGNALS)))
-    weights = np.array([w for w, _ in fits]) * rarity
-    bias: list[float] = []
-    figures: list[float] = []
-    for s, signal in enumerate(SIGNALS):
-        threshold, f1 = best_threshold(y[:, s], p[:, s])
-        figures.append(f1)
-        bias.append(fits[s][1] - threshold)
-        print(f"{signal.value:24s} F1 {f1:.3f}  of {y[:, s].sum()}")
-    print(f"macro {np.mean(figures):.3f} over {len(set(writers))} writers held out in turn")
-    scale = np.abs(weights).max(axis=1) / 127
-    small = np.round(weights / scale[:, None]).astype(int)
-    # what moves no signal is left out, unless it is common enough to count in the length
-    rowsbytes = np.concatenate([small + 128, np.round(rarity**2 / square).astype(int)[None, :]]).T.astype(np.uint8)
-    head = {
-        "digest": digest(),
-        "signals": [s.value for s in SIGNALS],
-        "scale": [float(v) for v in scale],
-        "bias": bias,
-        "square": square,
-    }
-    artefact.write(artefact.ARTEFACT, head, kept, rowsbytes.tobytes())
-    print(f"{len(kept)} features, {artefact.ARTEFACT.stat().st_size / 1e6:.2f} MB")
+    prepare()
+    head, names, weights = train(rows)
+    write(ARTEFACT, head, names, weights)
+    for signal in SIGNALS:
+        print(f"{signal.value:24s} F1 {head.folds[signal]:.3f}  of {sum(signal.value in r.signals for r in rows)}")
+    macro = np.mean([head.folds[s] for s in SIGNALS])
+    print(f"macro {macro:.3f}, direction {head.folds['direction']:.3f}: each of {len({r.writer for r in rows})} writers held out")
+    print(f"{len(names)} features from {len(rows)} messages, {ARTEFACT.stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,16 @@ class _Term:
         return OSA.distance(token.word, self.word, score_cutoff=allowed) <= allowed
 
 
+def _stands(term: _Term, message: Message) -> bool:
+    """Whether the term stands anywhere: asked once a message, since most patterns miss at their first word."""
+    known = message.asked.get(term.word)
+    if known is None:
+        known = term.word in message.vocabulary or term.stem in message.vocabulary
+        known = known or any(term.meets(token) for token in message.strange)
+        message.asked[term.word] = known
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A compiled pattern: slots, each with its alternatives, each of one word or several in a row."""
@@ -62,6 +72,8 @@ class Wording:
 
     def find_in(self, message: Message) -> Match | None:
         """The tightest place in the first clause that holds every slot."""
+        if not all(any(_stands(alternative[0], message) for alternative in slot) for slot in self.slots):
+            return None
         tokens = message.tokens
         for clause in message.clauses:
             if clause.last - clause.first < len(self.slots):
@@ -80,7 +92,9 @@ class Wording:
             if best is None:
                 continue
             used = [words[i] for i in range(best[0], best[1] + 1)]
-            marked = {words[i] for first, last, _ in hits if best[0] <= first <= best[1] for i in range(first, last + 1)}
+            marked = {
+                words[i] for first, last, _ in hits if best[0] <= first <= best[1] for i in range(first, last + 1)
+            }
             start, end = tokens[used[0]].start, max(tokens[i].end for i in used)
             negated = not self.says_no and any(message.negated[i] for i in marked if i < len(tokens))
             return Match(start, end, message.text[start:end], negated, clause.question)

@@ -134,7 +134,7 @@ def test_r9_after_failed_attempts_words_alone_stop_at_a_floor() -> None:
         ("[empathize][acknowledge]", "[invite_story]", "[build_alliance][thank]", "[confirm_understanding]") * 2
     ):
         lowest = min(lowest, say(call, f"{signals} words {'abcdefgh'[nth] * 6}").after.anger)
-    assert lowest >= 62
+    assert lowest >= 58
 
 
 def test_r10_after_a_grave_trouble_they_do_not_end_beaming() -> None:

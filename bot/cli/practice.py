@@ -1,0 +1,289 @@
+"""`simmer practice`: a call in the terminal, from a person or from a script."""
+
+import asyncio
+import queue
+import sys
+import threading
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.call import Event
+from bot.call.events import AgentSaid, CustomerSaid
+from bot.cli.choices import Choice
+from bot.cli.jsonlines import briefing_line, debrief_line, event_lines
+from bot.cli.output import console, json_line, write_lines
+from bot.cli.setting_up import local_trainee, open_desk
+from bot.customers import Difficulty
+from bot.desk import (
+    Desk,
+    DeskError,
+    LiveCall,
+    Mode,
+    ScriptPlayer,
+    SimulatedClock,
+    Step,
+    no_such,
+    parse_line,
+    parse_script,
+)
+from bot.store import CallRecord
+from bot.terminal import Asked, Narrator, TerminalCall, choose_customer
+
+LATEST = ""
+"""`--resume` without a call."""
+_SEEN_AGAIN = 6
+"""Messages that are shown again when a call is resumed."""
+_EAGER = 0.25
+"""Seconds without a next line on standard input after which the customer is played on: another program may be waiting
+for the answer before it writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options."""
+
+    persona: str | None
+    difficulty: str | None
+    mode: str | None
+    seed: int | None
+    mild: bool
+    script: Path | None
+    json: bool
+    resume: str | None
+
+
+@click.command()
+@click.option("--persona", metavar="ID", help="The customer; see 'simmer personas list'.")
+@click.option(
+    "--difficulty",
+    type=Choice("difficulty", tuple(Difficulty)),
+    help="How hard the customer is to calm. Default: normal.",
+)
+@click.option(
+    "--mode",
+    type=Choice("mode", tuple(Mode)),
+    help="coach comments each message, practice shows the mood, exam hides it. Default: practice.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**53 - 1), metavar="N", help="The same seed is the same customer.")
+@click.option("--mild", is_flag=True, help="The customer uses no curse words.")
+@click.option(
+    "--script",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Play the lines of FILE ('-' for standard input) on a simulated clock.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=Choice("format", ("text", "json")),
+    default="text",
+    help="json writes one object a line; it needs a script.",
+)
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value=LATEST,
+    metavar="[CALL]",
+    help="Go on with a call that was left or killed; without CALL the latest open one.",
+)
+def practice(
+    *,
+    persona: str | None,
+    difficulty: str | None,
+    mode: str | None,
+    seed: int | None,
+    mild: bool,
+    script: Path | None,
+    form: str,
+    resume: str | None,
+) -> None:
+    """Take a call."""
+    wanted = Wanted(persona, difficulty, mode, seed, mild, script, form == "json", resume)
+    if script is None and sys.stdin.isatty():
+        if wanted.json:
+            raise click.UsageError("--format json needs a script: name one with --script, or pipe its lines in.")
+        asyncio.run(_interactive(wanted))
+    else:
+        asyncio.run(_scripted(wanted))
+
+
+# -- a person
+
+
+async def _interactive(wanted: Wanted) -> None:
+    async with open_desk() as desk:
+        shown: Sequence[Event] = ()
+        if wanted.resume is None:
+            persona = wanted.persona
+            if persona is None:
+                customers = desk.customers()
+                if not customers:
+                    raise DeskError("There are no customers to choose from.")
+                try:
+                    persona = (await choose_customer(customers, console())).id
+                except (KeyboardInterrupt, EOFError):
+                    return
+            live = await _start(desk, wanted, persona)
+            shown = live.call.events
+        else:
+            record = await _stored(desk, wanted, scripted=False)
+            if record.status != "open":
+                raise DeskError(
+                    f"The call {record.id} is over ({record.outcome}); see it with: simmer replay {record.id}"
+                )
+            live = await desk.resume(record.id)
+            shown = [e for e in live.call.events if isinstance(e, CustomerSaid | AgentSaid)][-_SEEN_AGAIN:]
+        left = await TerminalCall(desk, live, console).run(shown)
+        if left is Asked.LEFT:
+            desk.leave(live.id)
+
+
+# -- a script
+
+
+async def _scripted(wanted: Wanted) -> None:
+    if wanted.script is not None and str(wanted.script) != "-":
+        # Read and checked before the call begins: a misspelt line must not leave half a call behind.
+        source: AsyncIterator[Step | None] = _given(parse_script(_read(wanted.script)))
+    else:
+        source = _piped()
+    async with open_desk(SimulatedClock) as desk:
+        live = await _script_call(desk, wanted)
+        show = _Show(live, as_json=wanted.json)
+        if not live.catching_up:
+            show.briefing()
+            show.events(live.call.events)
+        player = ScriptPlayer(desk, live)
+        async for step in source:
+            async for events in player.finish() if step is None else player.step(step):
+                show.events(events)
+        async for events in player.end():
+            show.events(events)
+        show.debrief()
+
+
+async def _script_call(desk: Desk, wanted: Wanted) -> LiveCall:
+    if wanted.resume is not None:
+        record = await _stored(desk, wanted, scripted=True)
+        return await desk.rehear(record.id)
+    if wanted.persona is None:
+        raise DeskError(
+            "A script needs a customer: name one with --persona (of " + ", ".join(c.id for c in desk.customers()) + ")."
+        )
+    return await _start(desk, wanted, wanted.persona)
+
+
+class _Show:
+    """Prints a scripted call in the wanted form."""
+
+    def __init__(self, live: LiveCall, *, as_json: bool) -> None:
+        self._live = live
+        self._narrator = None if as_json else Narrator(console(), live)
+
+    def briefing(self) -> None:
+        if self._narrator is None:
+            write_lines([json_line(briefing_line(self._live.record, self._live.customer.persona))])
+        else:
+            self._narrator.briefing()
+
+    def events(self, events: Sequence[Event]) -> None:
+        if self._narrator is None:
+            write_lines(map(json_line, event_lines(events)))
+        else:
+            self._narrator.events(events)
+            sys.stdout.flush()
+
+    def debrief(self) -> None:
+        if self._narrator is None:
+            write_lines([json_line(debrief_line(self._live.call))])
+        else:
+            self._narrator.debrief()
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
+    except FileNotFoundError:
+        raise DeskError(_no_file(path)) from None
+    except OSError as error:
+        raise DeskError(f"The script {path} cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
+
+
+def _no_file(path: Path) -> str:
+    try:
+        beside = sorted(str(path.with_name(one.name)) for one in path.parent.iterdir() if one.is_file())
+    except OSError:
+        return f"There is no script '{path}', and no folder {path.parent}."
+    return no_such("script", str(path), beside)
+
+
+async def _given(steps: Sequence[Step]) -> AsyncIterator[Step | None]:
+    for step in steps:
+        yield step
+
+
+async def _piped() -> AsyncIterator[Step | None]:
+    """Lines of standard input as they come; None when the next one is not there yet."""
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin.buffer:
+            lines.put(line)
+        lines.put(None)
+
+    # A daemon: a pipe that nobody closes must not keep the process alive after an error.
+    threading.Thread(target=read, daemon=True).start()
+    number = 0
+    while True:
+        try:
+            line = await asyncio.to_thread(lines.get, timeout=_EAGER)
+        except queue.Empty:
+            yield None
+            line = await asyncio.to_thread(lines.get)
+        if line is None:
+            return
+        number += 1
+        step = parse_line(number, line.decode("utf-8-sig", errors="replace"))
+        if step is not None:
+            yield step
+
+
+# -- both
+
+
+async def _start(desk: Desk, wanted: Wanted, persona: str) -> LiveCall:
+    return await desk.start(
+        persona,
+        trainee=local_trainee(),
+        difficulty=Difficulty(wanted.difficulty or Difficulty.NORMAL),
+        mode=Mode(wanted.mode or Mode.PRACTICE),
+        seed=wanted.seed,
+        mild=wanted.mild,
+    )
+
+
+async def _stored(desk: Desk, wanted: Wanted, *, scripted: bool) -> CallRecord:
+    """The call to resume. A script that was killed after its last line still has its debrief to show."""
+    if wanted.resume:
+        record = await desk.record(wanted.resume)
+    else:
+        trainee = local_trainee().id
+        found = await desk.latest(trainee, status="open")
+        if found is None and scripted:
+            found = await desk.latest(trainee)
+        if found is None:
+            raise DeskError("There is no open call to resume; begin one with: simmer practice")
+        record = found
+    for name, given, stored in (
+        ("persona", wanted.persona, record.persona_id),
+        ("difficulty", wanted.difficulty, record.difficulty),
+        ("mode", wanted.mode, record.mode),
+        ("seed", wanted.seed, record.seed),
+        ("mild", wanted.mild or None, record.mild),
+    ):
+        if given is not None and given != stored:
+            raise DeskError(f"The call {record.id} was begun with --{name} {stored}; leave --{name} out to resume it.")
+    return record

@@ -1,0 +1,52 @@
+"""Coaching: hints during the call, the score and the debrief after it, and what a better sentence would have done.
+
+The picture of the mood stands apart, in bot.coaching.picture: it needs Pillow, which a terminal can do without.
+"""
+
+from bot.coaching.agreement import Agreement, agreement
+from bot.coaching.better import Better
+from bot.coaching.cards import Card, NoSuchTechniqueError, card_text, learn, load_cards
+from bot.coaching.coverage import Covered, Use
+from bot.coaching.debrief import Debrief, debrief
+from bot.coaching.debrief_json import debrief_json
+from bot.coaching.debrief_text import debrief_text
+from bot.coaching.hints import coach_line, hint
+from bot.coaching.note import NoteCheck, check_note
+from bot.coaching.progress import PastCall, Progress, Suggestion, pause_nudge, progress, suggest
+from bot.coaching.rubric import rubric_version
+from bot.coaching.score import Part, Score, score
+from bot.coaching.whatif import NoSuchTurnError, WhatIf, what_if
+
+__all__ = [
+    "Agreement",
+    "Better",
+    "Card",
+    "Covered",
+    "Debrief",
+    "NoSuchTechniqueError",
+    "NoSuchTurnError",
+    "NoteCheck",
+    "Part",
+    "PastCall",
+    "Progress",
+    "Score",
+    "Suggestion",
+    "Use",
+    "WhatIf",
+    "agreement",
+    "card_text",
+    "check_note",
+    "coach_line",
+    "debrief",
+    "debrief_json",
+    "debrief_text",
+    "hint",
+    "learn",
+    "load_cards",
+    "pause_nudge",
+    "progress",
+    "rubric_version",
+    "score",
+    "suggest",
+    "what_if",
+]

@@ -1,0 +1,177 @@
+"""What if the trainee had said something else: the same call folded again with one message changed.
+
+The same customer, seed and rules; only the words of one turn differ. What comes after keeps its distance to the
+customer's last word, so that a longer answer of the customer does not turn a later message into an interruption.
+"""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.call import Call, CallError, Event, Input, InputKind, Mood, Outcome
+from bot.call.events import AgentSaid, CameBack, CustomerSaid, Read, SupervisorAnswered
+from bot.call.feeling import Feeling
+from bot.call.patience import Patience
+from bot.call.schedule import Schedule
+from bot.call.talk import Talk
+from bot.coaching.account import Account, Turn, account_of
+from bot.craft import Conduct
+from bot.customers.voice import Voice
+
+_INSTANT = 0.001
+_NUDGES = frozenset(("silence", "silence_again", "hold_check"))
+"""What the customer says because nobody answers."""
+
+
+class NoSuchTurnError(ValueError):
+    """There is no message with this number in the call; the text is a sentence for the trainee."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """One turn, as it was and as it would have been, and the whole call that follows from the change."""
+
+    turn: int
+    original: Turn
+    would: Turn
+    changed: Call
+    """The call with the change. It goes on with what was said afterwards, as far as that still fits."""
+    account: Account
+    """The account of the changed call."""
+    unsaid: int
+    """How many later messages found no listener any more, because the call was over sooner."""
+
+    @property
+    def was_anger(self) -> int:
+        return self.original.after.anger
+
+    @property
+    def would_anger(self) -> int:
+        return self.would.after.anger
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.changed.outcome
+
+    @property
+    def mood(self) -> Mood:
+        return self.changed.mood
+
+
+def fork(call: Call) -> Call:
+    """An independent call at the same point: what never changes is shared, the rest copied."""
+    shared: dict[int, object] = {id(part): part for part in (*call.events, *call.inputs)}
+    for owner in (call, call._voice):  # noqa: SLF001 - until a call can fork itself
+        shared |= {id(part): part for part in vars(owner).values() if not isinstance(part, _CHANGING)}
+    return copy.deepcopy(call, shared)
+
+
+_CHANGING = (list, dict, set, Talk, Schedule, Feeling, Patience, Voice)
+"""The state of a call; everything else in it is made once and only read."""
+
+
+def blank(call: Call) -> Call:
+    """The same customer, difficulty, seed and rules before anything happened."""
+    return Call(
+        call.customer,
+        call.difficulty,
+        call.seed,
+        stock=call._stock,  # noqa: SLF001 - until a call shows its stock
+        mild=call.mild,
+        reader=call.reader,
+    )
+
+
+def let_finish(call: Call) -> None:
+    """Let the customer say all that they are about to say."""
+    while call.outcome is None:
+        due = call.due()
+        if due is None or not call.customer_typing(due - _INSTANT):
+            return
+        call.wait(due)
+
+
+def replayed(call: Call) -> dict[int, Call]:
+    """The call as it stood just before each of its messages, by the number of the message."""
+    places = {place: turn for turn, place in enumerate(spoken(call), start=1)}
+    moments: dict[int, Call] = {}
+    again = blank(call)
+    for place, step in enumerate(call.inputs):
+        if place in places:
+            again.wait(step.at)
+            moments[places[place]] = fork(again)
+        again.take(step)
+        if len(moments) == len(places):
+            break
+    return moments
+
+
+def what_if(call: Call, turn: int, text: str) -> WhatIf:
+    """The call with the message of `turn` replaced by `text`.
+
+    Raises:
+        NoSuchTurnError: the call has no such message.
+    """
+    account = account_of(call)
+    original = account.turn(turn)
+    if original is None:
+        raise NoSuchTurnError(f"The call has no message {turn}; it has {len(account.turns)}.")
+    said = list(spoken(call))
+    place = said[turn - 1]
+    again = blank(call)
+    for step in call.inputs[:place]:
+        again.take(step)
+    again.take(Input(InputKind.SAY, call.inputs[place].at, text))
+    unsaid = _go_on(call, place, again)
+    changed = account_of(again)
+    would = changed.turn(turn)
+    if would is None:
+        raise NoSuchTurnError(f"Message {turn} found no listener.")
+    return WhatIf(turn, original, would, again, changed, unsaid)
+
+
+def spoken(call: Call) -> Iterator[int]:
+    """The places among the inputs of the messages that were heard, in the order of their turns."""
+    heard = [e for e in call.events if isinstance(e, AgentSaid)]
+    index = 0
+    for place, step in enumerate(call.inputs):
+        if step.kind is InputKind.SAY and index < len(heard) and heard[index].text == step.text:
+            index += 1
+            yield place
+
+
+def _go_on(source: Call, place: int, again: Call) -> int:
+    """Play what came after the changed message, each input as far from the customer's last word as it was."""
+    cut_off = _interruptions(source)
+    turns = {p: n for n, p in enumerate(spoken(source), start=1)}
+    before = source.inputs[place].at
+    for index in range(place + 1, len(source.inputs)):
+        step = source.inputs[index]
+        if again.outcome is not None and step.kind is not InputKind.NOTE:
+            return sum(s.kind is InputKind.SAY for s in source.inputs[index:])
+        if step.kind is InputKind.WAIT:
+            continue
+        gap = step.at - before
+        if turns.get(index) not in cut_off and step.kind is not InputKind.TYPING:
+            let_finish(again)
+            gap = step.at - _quiet(source.events, step.at, before)
+        before = step.at
+        try:
+            again.take(Input(step.kind, again.now + max(0.0, gap), step.text, step.seconds))
+        except CallError:
+            continue  # the return from a hold that never began, and the like
+    if source.outcome is Outcome.TIMED_OUT:
+        while again.outcome is None and (due := again.due()) is not None:
+            again.wait(due)
+    return 0
+
+
+def _interruptions(call: Call) -> set[int]:
+    return {e.turn for e in call.events if isinstance(e, Read) and Conduct.INTERRUPTED in e.conduct}
+
+
+def _quiet(events: tuple[Event, ...], until: float, since: float) -> float:
+    """When the customer (or a supervisor) had last spoken before `until`."""
+    times = [e.at for e in events if isinstance(e, SupervisorAnswered | CameBack)]
+    times += [e.at for e in events if isinstance(e, CustomerSaid) and not set(e.occasions) & _NUDGES]
+    return max((at for at in times if since <= at <= until), default=since)

@@ -1,0 +1,40 @@
+"""Where call, store and time meet. Fronts (terminal, Discord) talk to this room and hold no rule of the game."""
+
+from bot.desk.clock import Clock, RealClock, SimulatedClock
+from bot.desk.desk import Desk, DeskError, stock_of
+from bot.desk.live import LiveCall, Mode, Trainee
+from bot.desk.nearest import nearest, no_such
+from bot.desk.script import (
+    Command,
+    CommandError,
+    ScriptError,
+    ScriptPlayer,
+    Step,
+    parse_command,
+    parse_duration,
+    parse_line,
+    parse_script,
+)
+
+__all__ = [
+    "Clock",
+    "Command",
+    "CommandError",
+    "Desk",
+    "DeskError",
+    "LiveCall",
+    "Mode",
+    "RealClock",
+    "ScriptError",
+    "ScriptPlayer",
+    "SimulatedClock",
+    "Step",
+    "Trainee",
+    "nearest",
+    "no_such",
+    "parse_command",
+    "parse_duration",
+    "parse_line",
+    "parse_script",
+    "stock_of",
+]

@@ -1,0 +1,359 @@
+"""The one place where call, store and time meet: start, take an input, resume, end.
+
+An input and what followed from it are stored in one transaction before anybody sees it, so that a message that was
+answered is never lost. Each call has one lock, because a front's events arrive as concurrent tasks.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import coaching
+from bot.call import Call, CallError, Event, Input, InputKind, event_to_json
+from bot.call.events import Ended
+from bot.call.rules import rules_version
+from bot.customers import (
+    Customer,
+    Difficulty,
+    PersonaError,
+    customer_from_text,
+    load_customer,
+)
+from bot.customers.loading import customer_files
+from bot.customers.stock import Stock, read_stock, shipped_stock
+from bot.desk.clock import Clock, RealClock
+from bot.desk.live import LiveCall, Mode, Trainee
+from bot.desk.nearest import no_such
+from bot.store import CallRecord, Calls, PersonaVersion, Progress, StoredEvent, StoredInput, StoreError
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""No 0/o, 1/l/i: a call's id is read aloud and typed."""
+_ID_LENGTH = 6
+_MOST_SEEDS = 1_000_000
+"""Seeds that nobody chose stay short, because people pass them on."""
+
+
+class DeskError(Exception):
+    """What was asked for cannot be done; the message is the sentence that the user reads."""
+
+
+class Desk:
+    """Keeps the calls of one process."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        personas: Path,
+        *,
+        clock: Callable[[float], Clock] = RealClock,
+        today: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.calls = calls
+        self._personas = personas
+        self._clock = clock
+        self._today = today
+        self._live: dict[str, LiveCall] = {}
+        self._opening = asyncio.Lock()
+        self._stock: Stock | None = None
+
+    # -- customers
+
+    @property
+    def stock(self) -> Stock:
+        """The lines that all customers share; a team's own folder may bring its own."""
+        if self._stock is None:
+            self._stock = stock_of(self._personas)
+        return self._stock
+
+    def customers(self) -> list[Customer]:
+        """Every customer whose file is in order; a broken file must not keep the others from playing."""
+        found = []
+        for path in customer_files(self._personas):
+            try:
+                found.append(load_customer(path))
+            except PersonaError:
+                continue
+        return found
+
+    def customer(self, persona_id: str) -> Customer:
+        """The customer of that id.
+
+        Raises:
+            DeskError: there is none.
+            PersonaError: there is, but the file is broken.
+        """
+        files = {path.stem: path for path in customer_files(self._personas)}
+        if persona_id in files:
+            return load_customer(files[persona_id])
+        for customer in self.customers():  # a file may bear another name than its customer
+            if customer.id == persona_id:
+                return customer
+        if not files:
+            raise DeskError(f"There are no customers in {self._personas}.")
+        raise DeskError(no_such("customer", persona_id, files))
+
+    # -- the life of a call
+
+    async def start(
+        self,
+        persona_id: str,
+        *,
+        trainee: Trainee,
+        difficulty: Difficulty = Difficulty.NORMAL,
+        mode: Mode = Mode.PRACTICE,
+        seed: int | None = None,
+        mild: bool = False,
+    ) -> LiveCall:
+        """Take a call: it is stored, and the customer begins."""
+        customer = self.customer(persona_id)
+        seed = secrets.randbelow(_MOST_SEEDS) if seed is None else seed
+        call = Call(customer, difficulty, seed, stock=self.stock, mild=mild)
+        now = self._today()
+        opening = Input(InputKind.OPEN, 0.0)
+        events = call.take(opening)
+        record = CallRecord(
+            id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
+            created_at=now,
+            started_at=now,
+            trainee_id=trainee.id,
+            trainee_name=trainee.name,
+            guild_id=trainee.guild_id,
+            persona_id=customer.id,
+            persona_version=customer.version,
+            difficulty=difficulty.value,
+            mode=mode.value,
+            seed=seed,
+            mild=mild,
+            rules=rules_version(),
+            rubric=coaching.rubric_version(),
+        )
+        await self.calls.add(
+            record,
+            PersonaVersion(customer.id, customer.version, customer.source_text),
+            _stored_input(1, opening),
+            _stored_events(1, 0, events),
+            self._progress(call),
+        )
+        live = LiveCall(record, customer, call, self._clock(0.0), inputs=1, events=len(events))
+        self._live[record.id] = live
+        return live
+
+    async def take(self, call_id: str, entry: Input) -> tuple[Event, ...]:
+        """Take one input: fold it, store it with its events, and only then return what happened.
+
+        Raises:
+            CallError: the input does not fit the call as it stands.
+            DeskError: there is no such call.
+        """
+        live = await self.resume(call_id)
+        async with live.lock:
+            return await self._take(live, entry)
+
+    async def hint(self, call_id: str, at: float | None = None) -> tuple[Event, ...]:
+        """Show a hint for the next message.
+
+        Raises:
+            DeskError: it is an exam.
+        """
+        live = await self.resume(call_id)
+        if live.mode is Mode.EXAM:
+            raise DeskError("There are no hints in an exam.")
+        async with live.lock:
+            at = live.now() if at is None else at
+            due = live.call.due()
+            before: tuple[Event, ...] = ()
+            if due is not None and due <= at:
+                before = await self._take(live, Input(InputKind.WAIT, at))
+            if live.call.outcome is not None:
+                return before
+            return before + await self._take(live, Input(InputKind.HINT, at, coaching.hint(live.call)))
+
+    async def resume(self, call_id: str) -> LiveCall:
+        """The call as it stands: from memory, else by folding its stored inputs again.
+
+        Raises:
+            DeskError: there is no such call, or its inputs no longer fit the rules.
+        """
+        if call_id in self._live:
+            return self._live[call_id]
+        async with self._opening:
+            if call_id not in self._live:
+                self._live[call_id] = await self._fold(call_id)
+            return self._live[call_id]
+
+    async def rehear(self, call_id: str) -> LiveCall:
+        """The call at its beginning, to be given the same inputs again up to where it broke off (a resumed script)."""
+        record = await self.record(call_id)
+        customer = await self._customer_of(record)
+        stored = deque(_input(row) for row in await self.calls.inputs(record.id))
+        call = self._new_call(record, customer)
+        events = call.take(stored.popleft())
+        live = LiveCall(record, customer, call, self._clock(0.0), inputs=1, events=len(events), stored=stored)
+        live.catching_up = True
+        self._live[record.id] = live
+        return live
+
+    def leave(self, call_id: str) -> None:
+        """Forget the call in memory; it stays in the store."""
+        self._live.pop(call_id, None)
+
+    # -- looking up
+
+    async def record(self, call_id: str) -> CallRecord:
+        """What the lists show of a call.
+
+        Raises:
+            DeskError: there is none of that id.
+        """
+        record = await self.calls.get(call_id.strip().lower())
+        if record is None:
+            raise DeskError(no_such("call", call_id, await self.calls.ids()))
+        return record
+
+    async def latest(self, trainee_id: str, *, status: str | None = None) -> CallRecord | None:
+        found = await self.calls.latest(trainee_id=trainee_id, status=status, limit=1)
+        return found[0] if found else None
+
+    async def open_calls(self, trainee_id: str | None = None) -> list[CallRecord]:
+        """The calls that are not over, the newest first."""
+        return await self.calls.latest(trainee_id=trainee_id, status="open")
+
+    async def again(self, call_id: str) -> LiveCall:
+        """A stored call folded once more, apart from the one that may be going on."""
+        return await self._fold((await self.record(call_id)).id, keep=True)
+
+    async def what_if(self, call_id: str, turn: int, text: str) -> Call:
+        """The call with one message of the trainee changed, and everything else as it was where it still fits.
+
+        Raises:
+            DeskError: the call has no such turn.
+        """
+        record = await self.record(call_id)
+        inputs = [_input(row) for row in await self.calls.inputs(record.id)]
+        says = [place for place, entry in enumerate(inputs) if entry.kind is InputKind.SAY]
+        if not 1 <= turn <= len(says):
+            count = f"has {len(says)}" if says else "has none"
+            raise DeskError(f"There is no turn {turn}: the call {record.id} {count}.")
+        place = says[turn - 1]
+        inputs[place] = replace(inputs[place], text=_clean(text))
+        call = self._new_call(record, await self._customer_of(record))
+        for entry in inputs:
+            try:
+                call.take(replace(entry, at=max(entry.at, call.now)))
+            except CallError:
+                continue  # what came later may not fit any more: the customer may have gone
+        return call
+
+    # -- inside
+
+    async def _take(self, live: LiveCall, entry: Input) -> tuple[Event, ...]:
+        # Two inputs that race for the lock stay in the order in which they got it.
+        entry = replace(entry, at=max(entry.at, live.call.now), text=_clean(entry.text))
+        if live.stored:
+            if entry != live.stored[0]:
+                raise DeskError(
+                    f"this is not what was said in the call {live.id} at this place; resume it with the same script."
+                )
+            live.stored.popleft()
+            live.catching_up = True
+            return self._count(live, live.call.take(entry))
+        live.catching_up = False
+        events = live.call.take(entry)
+        try:
+            await self.calls.append(
+                live.id,
+                _stored_input(live.inputs + 1, entry),
+                _stored_events(live.inputs + 1, live.events, events),
+                self._progress(live.call),
+            )
+        except BaseException:
+            # The call in memory is ahead of the store now. Forget it: the next one to ask folds what is stored.
+            self.leave(live.id)
+            raise
+        return self._count(live, events)
+
+    @staticmethod
+    def _count(live: LiveCall, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        live.inputs += 1
+        live.events += len(events)
+        return events
+
+    async def _fold(self, call_id: str, *, keep: bool = False) -> LiveCall:
+        record = await self.record(call_id)
+        customer = await self._customer_of(record)
+        call = self._new_call(record, customer)
+        folded: list[StoredEvent] = []
+        rows = await self.calls.inputs(record.id)
+        for row in rows:
+            try:
+                events = call.take(_input(row))
+            except CallError as error:
+                raise DeskError(
+                    f"The call {record.id} was played with other rules than today's and cannot go on: {error}"
+                ) from error
+            folded += _stored_events(row.number, len(folded), events)
+        live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(rows), events=len(folded))
+        if folded != await self.calls.events(record.id):
+            live.notice = (
+                f"The rules have changed since the call {record.id} was played; "
+                "it goes on from what you said, and the customer may have answered differently."
+            )
+            if not keep:
+                await self.calls.replace_events(record.id, folded, self._progress(call))
+        return live
+
+    def _new_call(self, record: CallRecord, customer: Customer) -> Call:
+        return Call(customer, Difficulty(record.difficulty), record.seed, stock=self.stock, mild=record.mild)
+
+    async def _customer_of(self, record: CallRecord) -> Customer:
+        version = await self.calls.persona(record.persona_id, record.persona_version)
+        if version is None:
+            raise StoreError(f"The customer of the call {record.id} is missing in the database.")
+        return customer_from_text(version.source_text, f"{record.persona_id}.toml")
+
+    def _progress(self, call: Call) -> Progress:
+        if call.outcome is None:
+            return Progress(call.turn, call.now)
+        over = next(event.at for event in call.events if isinstance(event, Ended))
+        return Progress(call.turn, over, call.outcome.value, coaching.score(call).total, self._today())
+
+
+def stock_of(personas: Path) -> Stock:
+    """The lines that the customers of a folder share: its own, else those that come with Simmer.
+
+    Raises:
+        DeskError: the folder's own are not in order.
+    """
+    own = personas / "stock"
+    if not own.is_dir():
+        return shipped_stock()
+    try:
+        return read_stock(own)
+    except (OSError, ValueError) as error:  # not readable, not TOML, or not a stock
+        problem = " ".join(str(error).split())[:300]
+        raise DeskError(f"The lines that all customers share, in {own}, are not in order: {problem}") from error
+
+
+def _clean(text: str) -> str:
+    """Without what a database cannot hold: half characters (surrogates) and, in PostgreSQL, NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+
+
+def _input(row: StoredInput) -> Input:
+    return Input(InputKind(row.kind), row.at, row.text, row.seconds)
+
+
+def _stored_input(number: int, entry: Input) -> StoredInput:
+    return StoredInput(number, entry.kind.value, entry.at, entry.text, entry.seconds)
+
+
+def _stored_events(input_number: int, before: int, events: Iterable[Event]) -> list[StoredEvent]:
+    stored = []
+    for number, event in enumerate(events, start=before + 1):
+        data = event_to_json(event)
+        stored.append(StoredEvent(number, input_number, data.pop("type"), data))
+    return stored

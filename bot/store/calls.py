@@ -1,0 +1,246 @@
+"""The queries about calls. Rows go in and come out as plain values, so that nobody above knows the tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.database import Database, StoreError
+from bot.store.tables import CallRow, EventRow, InputRow, PersonaVersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaVersion:
+    persona_id: str
+    version: str
+    source_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One call as the lists need it. See the columns of `calls` for what each means."""
+
+    id: str
+    created_at: datetime
+    started_at: datetime
+    trainee_id: str
+    trainee_name: str
+    guild_id: str | None
+    persona_id: str
+    persona_version: str
+    difficulty: str
+    mode: str
+    seed: int
+    mild: bool
+    rules: str
+    rubric: str
+    status: str = "open"
+    outcome: str | None = None
+    turns: int = 0
+    seconds: float = 0.0
+    score: int | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInput:
+    number: int
+    kind: str
+    at: float
+    text: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    number: int
+    input_number: int
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the call's own row shows after an input."""
+
+    turns: int
+    seconds: float
+    outcome: str | None = None
+    score: int | None = None
+    ended_at: datetime | None = None
+
+
+class Calls:
+    """The stored calls."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        record: CallRecord,
+        persona: PersonaVersion,
+        first: StoredInput,
+        events: Sequence[StoredEvent],
+        progress: Progress,
+    ) -> None:
+        """Store a new call together with its first input: a call that exists has begun.
+
+        Raises:
+            StoreError: the id is taken.
+        """
+        try:
+            async with self._database.write() as session:
+                key = (persona.persona_id, persona.version)
+                if await session.get(PersonaVersionRow, key) is None:
+                    session.add(
+                        PersonaVersionRow(
+                            persona_id=persona.persona_id,
+                            version=persona.version,
+                            source_text=persona.source_text,
+                            added_at=record.created_at,
+                        )
+                    )
+                    await session.flush()
+                session.add(CallRow(**{name: getattr(record, name) for name in CallRecord.__dataclass_fields__}))
+                await session.flush()
+                await _append(session, record.id, first, events, progress)
+        except IntegrityError as error:
+            raise StoreError(f"The call {record.id} exists already.") from error
+
+    async def append(self, call_id: str, entry: StoredInput, events: Sequence[StoredEvent], progress: Progress) -> None:
+        """Store an input and what followed from it, together or not at all.
+
+        Raises:
+            StoreError: the call is gone, or somebody else stored an input of this number.
+        """
+        try:
+            async with self._database.write() as session:
+                await _append(session, call_id, entry, events, progress)
+        except IntegrityError as error:
+            raise StoreError(
+                f"The call {call_id} is being played somewhere else as well; only one can go on."
+            ) from error
+
+    async def replace_events(self, call_id: str, events: Sequence[StoredEvent], progress: Progress) -> None:
+        """Store other events for the same inputs: after the rules changed under an open call."""
+        async with self._database.write() as session:
+            await session.execute(delete(EventRow).where(EventRow.call_id == call_id))
+            _add_events(session, call_id, events)
+            await _progress(session, call_id, progress)
+
+    async def get(self, call_id: str) -> CallRecord | None:
+        async with self._database.read() as session:
+            row = await session.get(CallRow, call_id)
+            return None if row is None else _record(row)
+
+    async def latest(
+        self, *, trainee_id: str | None = None, status: str | None = None, limit: int | None = None
+    ) -> list[CallRecord]:
+        """Calls, the newest first."""
+        query = select(CallRow).order_by(CallRow.created_at.desc(), CallRow.id)
+        if trainee_id is not None:
+            query = query.where(CallRow.trainee_id == trainee_id)
+        if status is not None:
+            query = query.where(CallRow.status == status)
+        if limit is not None:
+            query = query.limit(limit)
+        async with self._database.read() as session:
+            return [_record(row) for row in await session.scalars(query)]
+
+    async def ids(self) -> list[str]:
+        async with self._database.read() as session:
+            return list(await session.scalars(select(CallRow.id).order_by(CallRow.created_at.desc())))
+
+    async def inputs(self, call_id: str) -> list[StoredInput]:
+        query = select(InputRow).where(InputRow.call_id == call_id).order_by(InputRow.number)
+        async with self._database.read() as session:
+            return [
+                StoredInput(row.number, row.kind, row.at, row.text, row.seconds) for row in await session.scalars(query)
+            ]
+
+    async def events(self, call_id: str) -> list[StoredEvent]:
+        query = select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.number)
+        async with self._database.read() as session:
+            return [
+                StoredEvent(row.number, row.input_number, row.kind, row.data) for row in await session.scalars(query)
+            ]
+
+    async def persona(self, persona_id: str, version: str) -> PersonaVersion | None:
+        async with self._database.read() as session:
+            row = await session.get(PersonaVersionRow, (persona_id, version))
+            return None if row is None else PersonaVersion(row.persona_id, row.version, row.source_text)
+
+    async def count(self) -> int:
+        async with self._database.read() as session:
+            return int(await session.scalar(select(func.count()).select_from(CallRow)) or 0)
+
+    async def erase(self, *, call_id: str | None = None, trainee_id: str | None = None) -> int:
+        """Delete calls with everything that belongs to them, for good; without a filter, all. Returns how many."""
+        query = delete(CallRow)
+        if call_id is not None:
+            query = query.where(CallRow.id == call_id)
+        if trainee_id is not None:
+            query = query.where(CallRow.trainee_id == trainee_id)
+        async with self._database.write() as session:
+            erased = (await session.execute(query.returning(CallRow.id))).all()
+            return len(erased)
+
+
+async def _append(
+    session: AsyncSession,
+    call_id: str,
+    entry: StoredInput,
+    events: Sequence[StoredEvent],
+    progress: Progress,
+) -> None:
+    session.add(
+        InputRow(
+            call_id=call_id,
+            number=entry.number,
+            kind=entry.kind,
+            at=entry.at,
+            text=entry.text,
+            seconds=entry.seconds,
+        )
+    )
+    _add_events(session, call_id, events)
+    await session.flush()
+    await _progress(session, call_id, progress)
+
+
+def _add_events(session: AsyncSession, call_id: str, events: Sequence[StoredEvent]) -> None:
+    session.add_all(
+        EventRow(
+            call_id=call_id,
+            number=stored.number,
+            input_number=stored.input_number,
+            kind=stored.kind,
+            data=stored.data,
+        )
+        for stored in events
+    )
+
+
+async def _progress(session: AsyncSession, call_id: str, progress: Progress) -> None:
+    await session.execute(
+        update(CallRow)
+        .where(CallRow.id == call_id)
+        .values(
+            status="open" if progress.outcome is None else "ended",
+            outcome=progress.outcome,
+            turns=progress.turns,
+            seconds=progress.seconds,
+            score=progress.score,
+            # A note may come after the end; it does not move it.
+            ended_at=func.coalesce(CallRow.ended_at, progress.ended_at),
+        )
+    )
+
+
+def _record(row: CallRow) -> CallRecord:
+    return CallRecord(**{name: getattr(row, name) for name in CallRecord.__dataclass_fields__})
