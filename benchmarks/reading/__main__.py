@@ -115,7 +115,10 @@ def report(rows: Sequence[Labelled], title: str) -> list[str]:
         tp_all, found_all, there_all = tp_all + tp, found_all + got, there_all + there
         lines.append(f"| {signal.value} | {there} | {p:.2f} | {r:.2f} | {f1:.2f} |")
     p, r, f1 = f1_of(tp_all, found_all, there_all)
-    lines += [f"| **macro** | | | | **{statistics.mean(scores):.3f}** |", f"| micro | {there_all} | {p:.2f} | {r:.2f} | {f1:.3f} |"]
+    lines += [
+        f"| **macro** | | | | **{statistics.mean(scores):.3f}** |",
+        f"| micro | {there_all} | {p:.2f} | {r:.2f} | {f1:.3f} |",
+    ]
     ours = recalls(rows, [direction(f) for f in found])
     lines += ["", "| direction | calming | heating | neutral | mean |", "|---|--:|--:|--:|--:|", _ways("Simmer", ours)]
     rival = vader()
@@ -131,7 +134,10 @@ def report(rows: Sequence[Labelled], title: str) -> list[str]:
         reader.read(r0.text, r0.context)
     each = sorted(milliseconds(lambda r=r: reader.read(r.text, r.context)) for r in rows)  # type: ignore[misc]
     median, high = each[len(each) // 2], each[int(len(each) * 0.95)]
-    lines += ["", f"Speed: median {median:.2f} ms a message ({median / stick:.1f} yardsticks), 95th percentile {high:.2f} ms."]
+    lines += [
+        "",
+        f"Speed: median {median:.2f} ms a message ({median / stick:.1f} yardsticks), 95th percentile {high:.2f} ms.",
+    ]
     if rival:
         theirs = statistics.median(milliseconds(lambda r=r: rival(r.text)) for r in rows)  # type: ignore[misc]
         lines[-1] += f" VADER: {theirs:.2f} ms ({theirs / stick:.1f} yardsticks)."

@@ -16,7 +16,7 @@ from bot.customers.stock import QuestionKind, Stock
 from bot.reading import Reading
 from bot.reading.amounts import money, times
 from bot.reading.message import Clause, Message
-from bot.reading.wording import Match, Wording, compile_wording
+from bot.reading.wording import Match, Wording, Wordings, compile_wording
 
 OFFERING = (
     Signal.STATE_ACTION,
@@ -38,16 +38,24 @@ def wording(pattern: str) -> Wording:
 
 
 @cache
-def about(topic: str) -> tuple[Wording, ...]:
-    """The wordings of wordings.toml for a topic such as `goodbye`."""
+def about(*topics: str) -> Wordings[str]:
+    """The wordings of wordings.toml for topics such as `goodbye`."""
     text = files(__package__).joinpath("wordings.toml").read_text(encoding="utf-8")
-    return tuple(wording(pattern) for pattern in tomllib.loads(text)[topic])
+    patterns = tomllib.loads(text)
+    return Wordings((topic, wording(pattern)) for topic in topics for pattern in patterns[topic])
 
 
-def mentions(message: Message, topic: str) -> Match | None:
-    """The first place where the message is about a topic of wordings.toml, unless it denies it."""
-    found = (message.find(w) for w in about(topic))
-    return next((m for m in found if m and not m.negated), None)
+def mentioned(message: Message, *topics: str) -> dict[str, Match]:
+    """Where the message is about topics of wordings.toml, unless it denies them."""
+    found: dict[str, Match] = {}
+    for topic, _, match in about(*topics).find_in(message):
+        if not match.negated:
+            found.setdefault(topic, match)
+    return found
+
+
+def mentions(message: Message, topic: str) -> bool:
+    return topic in mentioned(message, topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +85,13 @@ class Case:
         self.persona = persona
         self.on_file = frozenset(row.fact for row in persona.case if row.fact)
         kinds = {f.id: questions.get(f.kind or "") for f in persona.facts}
-        self._asks = {f.id: tuple(wording(p) for p in f.ask) for f in persona.facts}
-        self._asks_usually = {id_: tuple(wording(p) for p in kind.ask) if kind else () for id_, kind in kinds.items()}
-        self._asks_else = {id_: tuple(wording(p) for p in kind.unless) if kind else () for id_, kind in kinds.items()}
-        self._said_back = {f.id: tuple(wording(p) for p in f.said_back) for f in persona.facts}
-        self._means = {r.id: tuple(wording(p) for p in r.means) for r in persona.remedies}
-        self._unless = {r.id: tuple(wording(p) for p in r.unless) for r in persona.remedies}
+        own = [((f.id, 0), p) for f in persona.facts for p in f.ask]
+        usual = [((id_, 1), p) for id_, kind in kinds.items() if kind for p in kind.ask]
+        self._asks = Wordings((key, wording(p)) for key, p in (*own, *usual))
+        self._asks_else = Wordings((id_, wording(p)) for id_, kind in kinds.items() if kind for p in kind.unless)
+        self._said_back = Wordings((f.id, wording(p)) for f in persona.facts for p in f.said_back)
+        self._means = Wordings((r.id, wording(p)) for r in persona.remedies for p in r.means)
+        self._unless = Wordings((r.id, wording(p)) for r in persona.remedies for p in r.unless)
         self.called = tuple(wording(form) for form in persona.called)
         self.vocabulary = frozenset(t.stem for text in _texts(persona) for t in Message(text).tokens if t.is_word)
         """Stems of the words of the case, to tell another topic."""
@@ -108,24 +117,23 @@ class Case:
 
     def _asked_in(self, part: Message) -> list[tuple[tuple[int, int], Match, str]]:
         """What a clause may ask for, each with its rank (lower is better)."""
-        hits: list[tuple[tuple[int, int], Match, str]] = []
-        for fact in self.persona.facts:
-            shared = () if any(part.find(w) for w in self._asks_else[fact.id]) else self._asks_usually[fact.id]
-            for own, wordings in ((0, self._asks[fact.id]), (1, shared)):
-                for w in wordings:
-                    match = part.find(w)
-                    if match is not None:
-                        hits.append(((-len(w.slots), own), match, fact.id))
-        return hits
+        hits = list(self._asks.find_in(part))
+        if not hits:
+            return []
+        elsewhere = {fact for fact, _, _ in self._asks_else.find_in(part)}
+        return [
+            ((-len(found.slots), shared), match, fact)
+            for (fact, shared), found, match in hits
+            if not (shared and fact in elsewhere)
+        ]
 
     def named_facts(self, message: Message) -> tuple[tuple[str, Match], ...]:
         """The facts whose words stand in the message, each with the place (R12)."""
-        named: list[tuple[str, Match]] = []
-        for fact, wordings in self._said_back.items():
-            hit = next((m for m in map(message.find, wordings) if m and not m.negated), None)
-            if hit:
-                named.append((fact, hit))
-        return tuple(named)
+        named: dict[str, Match] = {}
+        for fact, _, match in self._said_back.find_in(message):
+            if not match.negated:
+                named.setdefault(fact, match)
+        return tuple(named.items())
 
     def addresses(self, message: Message) -> Match | None:
         """The customer's own name in the message, in any form of `called`."""
@@ -138,32 +146,30 @@ class Case:
         offers: list[Offer] = []
         for start, end in self._offering_sentences(message, reading):
             part = Message(text[start:end])
+            meant: dict[str, Match] = {}
+            for id_, _, found in self._means.find_in(part):
+                if id_ not in meant or (meant[id_].negated and not found.negated):
+                    meant[id_] = found
+            elsewhere = {id_ for id_, _, _ in self._unless.find_in(part)} if meant else set()
+            sums = [m.value for m in amounts if start <= m.start < end and m.currency != "%"]
+            when = next((w.quote for w in whens if start <= w.start < end), "")
             for remedy in self.persona.remedies:
-                if any(o.remedy.id == remedy.id for o in offers):
+                match = meant.get(remedy.id)
+                if match is None or remedy.id in elsewhere or any(o.remedy.id == remedy.id for o in offers):
                     continue
-                hits = [m for m in map(part.find, self._means[remedy.id]) if m]
-                if not hits or any(part.find(w) for w in self._unless[remedy.id]):
-                    continue
-                hit = next((m for m in hits if not m.negated), hits[0])
-                sums = [m.value for m in amounts if start <= m.start < end and m.currency != "%"]
-                when = next((w.quote for w in whens if start <= w.start < end), "")
-                offers.append(
-                    Offer(
-                        remedy,
-                        hit.quote,
-                        start + hit.start,
-                        sums[0] if sums and remedy.up_to else None,
-                        when,
-                        refused=hit.negated,
-                    )
-                )
+                amount = sums[0] if sums and remedy.up_to else None
+                offers.append(Offer(remedy, match.quote, start + match.start, amount, when, refused=match.negated))
         return tuple(offers)
 
     def _asking_clauses(self, message: Message, reading: Reading) -> list[tuple[int, Message]]:
         spans = [f for f in reading.found if f.signal in (Signal.CLARIFY, Signal.CONFIRM_UNDERSTANDING)]
+        invited = [f for f in reading.found if f.signal is Signal.INVITE_STORY]
         clauses: list[tuple[int, Message]] = []
         for clause in message.clauses:
             labelled = any(f.start < clause.end and clause.start < f.end for f in spans)
+            open_question = any(f.start < clause.end and clause.start < f.end for f in invited)
+            if open_question and not labelled:
+                continue  # "what happened?" asks for the story, not for a detail
             if labelled or clause.question or self._requests(message, clause):
                 clauses.append((clause.start, Message(message.text[clause.start : clause.end])))
         return clauses
@@ -172,7 +178,7 @@ class Case:
     def _requests(message: Message, clause: Clause) -> bool:
         """Asked without a question mark: "order number please", "I need your postcode", "tell me when"."""
         part = Message(message.text[clause.start : clause.end])
-        return mentions(part, "requests") is not None
+        return mentions(part, "requests")
 
     @staticmethod
     def _offering_sentences(message: Message, reading: Reading) -> list[tuple[int, int]]:

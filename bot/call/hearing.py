@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-from bot.call.case import Asked, Case, Offer, mentions
+from bot.call.case import Asked, Case, Offer, mentioned, mentions
 from bot.call.events import Phase
 from bot.call.rules import Rules
 from bot.call.talk import Talk
@@ -87,7 +87,7 @@ def beyond_authority(remedy: Remedy, amount: float | None, approved: set[str]) -
 def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, rules: Rules) -> Hearing:
     """Understand a message. Pure: remembers nothing, changes nothing."""
     message = Message(text)
-    topics = {topic: found.quote for topic in _TOPICS if (found := mentions(message, topic))}
+    topics = {topic: match.quote for topic, match in mentioned(message, *_TOPICS).items()}
     reading = _addressed(reading, message, case, topics)
     asked = case.asked(message, reading)
     offers = case.offers(message, reading)
@@ -154,7 +154,7 @@ def _oddities(message: Message, reading: Reading, words: int, *, known: bool) ->
     spoken = [t for t in message.tokens if t.is_word and not t.word.isdigit()]
     strange = sum(t.word not in vocabulary() and t.stem not in vocabulary() for t in spoken)
     if spoken and strange >= max(1, 0.6 * len(spoken)):
-        foreign = mentions(message, "foreign") is not None or sum(not c.isascii() for c in letters) >= 2
+        foreign = mentions(message, "foreign") or sum(not c.isascii() for c in letters) >= 2
         if foreign:
             return {"foreign_language": text[:40]}
         if len(spoken) > 2 or len(spoken[0].word) > 6:

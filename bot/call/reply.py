@@ -354,6 +354,8 @@ def _what_helped(hearing: Hearing, reasons: Sequence[Reason]) -> str:
 
 
 def _what_it_was(hearing: Hearing) -> str:
+    if hearing.asked:
+        return Signal.CLARIFY.value
     if "vague_offer" in hearing.topics:
         return "offer_vague"
     return "greeting" if "greeting" in hearing.topics else "filler"

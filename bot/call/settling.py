@@ -87,7 +87,8 @@ class Settling:
         return self.persona.safety is not None and self.persona.safety.remedy == remedy
 
     def _adds_time(self, offer: Offer, hearing: Hearing) -> bool:
-        return bool(offer.when or hearing.when) and not self.talk.standing[offer.remedy.id].when
+        missing = offer.remedy.needs_time and not self.talk.standing[offer.remedy.id].when
+        return missing and bool(offer.when or hearing.when)
 
     def _add_times(self, hearing: Hearing) -> None:
         """A time said after the offer belongs to it."""

@@ -1,14 +1,13 @@
 """`simmer analyze`: how a sentence is read."""
 
 import json
-import sys
 
 import click
 from rich.text import Text
 
 from bot.cli.choices import Choice
 from bot.cli.found import found_json
-from bot.cli.output import console, json_line, write_lines
+from bot.cli.output import at_terminal, console, json_line, piped, write_lines
 from bot.reading import Reading, read
 
 
@@ -32,7 +31,7 @@ def analyze(ctx: click.Context, *, text: str | None, context: str, form: str | N
             write_lines([json_line({"id": None, "signals": found_json(reading.found)})])
         else:
             _show(reading)
-    elif sys.stdin.isatty():
+    elif at_terminal():
         raise click.UsageError("Give a TEXT in quotes, or pipe JSON lines in.")
     elif not _stream():
         ctx.exit(2)
@@ -40,7 +39,7 @@ def analyze(ctx: click.Context, *, text: str | None, context: str, form: str | N
 
 def _stream() -> bool:
     good = True
-    for number, line in enumerate(sys.stdin.buffer, start=1):
+    for number, line in enumerate(piped(), start=1):
         if not line.strip():
             continue
         try:

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +15,17 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def at_terminal() -> bool:
+    """Whether a person can type. A process may also have been started without any standard input."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def piped() -> Iterator[bytes]:
+    """The lines that are piped in."""
+    if sys.stdin is not None:
+        yield from sys.stdin.buffer
 
 
 def console() -> Console:

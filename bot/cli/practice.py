@@ -14,7 +14,7 @@ from bot.call import Event
 from bot.call.events import AgentSaid, CustomerSaid
 from bot.cli.choices import Choice
 from bot.cli.jsonlines import briefing_line, debrief_line, event_lines
-from bot.cli.output import console, json_line, write_lines
+from bot.cli.output import at_terminal, console, json_line, piped, write_lines
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.customers import Difficulty
 from bot.desk import (
@@ -102,7 +102,7 @@ def practice(
 ) -> None:
     """Take a call."""
     wanted = Wanted(persona, difficulty, mode, seed, mild, script, form == "json", resume)
-    if script is None and sys.stdin.isatty():
+    if script is None and at_terminal():
         if wanted.json:
             raise click.UsageError("--format json needs a script: name one with --script, or pipe its lines in.")
         asyncio.run(_interactive(wanted))
@@ -230,7 +230,7 @@ async def _piped() -> AsyncIterator[Step | None]:
     lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
     def read() -> None:
-        for line in sys.stdin.buffer:
+        for line in piped():
             lines.put(line)
         lines.put(None)
 

@@ -30,11 +30,12 @@ def replay(*, call_id: str, turn: int | None, say: str | None, form: str) -> Non
 async def _replay(call_id: str, turn: int | None, say: str | None, *, as_json: bool) -> None:
     async with open_desk(SimulatedClock) as desk:
         live = await desk.again(call_id)
-        before = live.call
+        before, events = live.call, await desk.told(call_id)
         if turn is not None and say is not None:
             live.call = await desk.what_if(call_id, turn, say)
+            events = live.call.events
     if as_json:
-        lines = [briefing_line(live.record, live.customer.persona), *event_lines(live.call.events)]
+        lines = [briefing_line(live.record, live.customer.persona), *event_lines(events)]
         if live.call.outcome is not None:
             lines.append(debrief_line(live.call))
         write_lines(map(json_line, lines))
@@ -44,7 +45,7 @@ async def _replay(call_id: str, turn: int | None, say: str | None, *, as_json: b
     if live.notice:
         out.print(Text(live.notice, style="italic"))
     narrator.briefing()
-    narrator.events(live.call.events)
+    narrator.events(events)
     if live.call.outcome is not None:
         narrator.debrief()
     if turn is not None:

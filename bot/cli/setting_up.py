@@ -1,6 +1,8 @@
 """What commands need before they can begin: settings, the open store, the desk."""
 
 import getpass
+import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -20,6 +22,7 @@ def local_trainee() -> Trainee:
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Database]:
+    logging.basicConfig(level=settings.log_level, stream=sys.stderr)
     async with await Database.at(settings.database_url, migrations()) as database:
         yield database
 

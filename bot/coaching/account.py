@@ -307,4 +307,4 @@ class _Books:
 
 @lru_cache(maxsize=1024)
 def _asks_secret(text: str) -> bool:
-    return mentions(Message(text), "asked_secret") is not None
+    return bool(mentions(Message(text), "asked_secret"))

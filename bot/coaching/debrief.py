@@ -3,7 +3,6 @@
 It holds values only; debrief_text.py and debrief_json.py write them down, picture.py draws the curve.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from bot.coaching.better import Better, Improver
 from bot.coaching.causes import did, tip
 from bot.coaching.coverage import Covered, Use, coverage
 from bot.coaching.note import NoteCheck, check_note
+from bot.coaching.quoting import words
 from bot.coaching.rubric import Rubric, load_rubric
 from bot.coaching.score import Score, score_of
 from bot.coaching.wording import load_wording
@@ -24,8 +24,6 @@ _MOST_ADVICE = 4
 _BEST, _WORST = 2, 3
 """Turning points shown: so many that calmed most, so many that heated most."""
 _HARD_FAIL_COST = 100
-_LONGEST_QUOTE = 100
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _HARD_FAIL_CAUSES = {
     "insult": "be_hostile",
     "asked_secret": "asked_secret",
@@ -206,7 +204,7 @@ def _with_better(moment: TurningPoint, improver: Improver) -> TurningPoint:
 def _of_turn(turn: Turn) -> TurningPoint:
     reasons = _largest(turn.reasons)
     decisive = [r for r in reasons if (r.delta > 0) == (turn.delta > 0)] or list(reasons)
-    quote = _words(next((r.quote for r in decisive if r.quote), ""), turn.text)
+    quote = words(next((r.quote for r in decisive if r.quote), ""), turn.text)
     unmoved = tuple(f.signal.value for f in turn.found if not turn.reasons)
     return TurningPoint(
         turn.number,
@@ -236,20 +234,6 @@ def _listed(causes: tuple[str, ...]) -> str:
     return " and ".join(did(cause) for cause in causes[:2]) or did("no_progress")
 
 
-def _words(quote: str, text: str) -> str:
-    """The quote as somebody reads it: a fragment is widened to its sentence."""
-    place = text.find(quote) if quote else -1
-    if place < 0:
-        return _short(quote or text)
-    sentence = next((m.group() for m in _SENTENCE.finditer(text) if m.start() <= place < m.end()), quote)
-    return _short(sentence) if len(sentence.strip()) <= _LONGEST_QUOTE else _short(quote)
-
-
-def _short(text: str, most: int = 100) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
 # -- remarks
 
 
@@ -270,7 +254,7 @@ def _strengths(account: Account) -> tuple[Remark, ...]:
             key,
             TECHNIQUES[key].name if key in TECHNIQUES else "",
             best[key][1].number,
-            _words(best[key][2].quote, best[key][1].text),
+            words(best[key][2].quote, best[key][1].text),
             gained[key],
             f"You {did(best[key][2].cause)}.",
         )
@@ -310,7 +294,7 @@ def _costly(account: Account) -> list[Remark]:
             cost[reason.cause] += reason.delta
             technique[reason.cause] = reason.technique
             if reason.delta > worst.get(reason.cause, (0, 0, ""))[0]:
-                worst[reason.cause] = (reason.delta, number if text else 0, _words(reason.quote, text))
+                worst[reason.cause] = (reason.delta, number if text else 0, words(reason.quote, text))
     return [
         _remark(cause, technique[cause], worst[cause][1], worst[cause][2], points) for cause, points in cost.items()
     ]
@@ -326,7 +310,7 @@ def _failed(account: Account, score: Score) -> list[Remark]:
         turn = next((t for t in account.turns if cause and t.shows(cause)), None)
         if turn is not None:
             technique = next(key for key, t in TECHNIQUES.items() if cause in t.causes)
-            quote = _words(turn.quote(cause), turn.text)
+            quote = words(turn.quote(cause), turn.text)
             remarks.append(_remark(cause, technique, turn.number, quote, _HARD_FAIL_COST))
     return remarks
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.call import Call
 from bot.call.events import OfferWeighed
 from bot.coaching.account import Account, account_of
+from bot.coaching.quoting import words
 from bot.customers.persona import Remedy
 from bot.reading.amounts import money, times
 from bot.reading.message import Message
@@ -55,38 +56,47 @@ def _left_out(account: Account, note: Message) -> Iterable[str]:
         return
     for remedy_id, offer in account.standing.items():
         remedy = account.persona.remedy(remedy_id)
-        when = _when(account, offer)
         if not _says(note, remedy.means):
-            yield f"You promised {remedy.name}{f' ({when})' if when else ''}."
-        elif when and remedy.needs_time and not _same_time(note.text, f"{when} {remedy.does}"):
-            yield f"By when: {remedy.name} was promised “{when}”."
+            yield f"What you promised: “{_said(account, offer)}”"
+        elif remedy.needs_time and not _share(_marks(note.text), _when(account, offer)):
+            yield f"By when: “{_said(account, offer)}”"
 
 
-def _when(account: Account, offer: OfferWeighed) -> str:
-    """By when it was promised, said with the offer or later."""
-    if offer.when:
-        return offer.when
-    later = (t for t in account.turns if t.number > offer.turn)
-    return next((t.quote("give_timeframe") for t in later if t.quote("give_timeframe")), "")
+def _said(account: Account, offer: OfferWeighed) -> str:
+    turn = account.turn(offer.turn)
+    return words(offer.quote, turn.text) if turn else offer.quote
+
+
+def _when(account: Account, offer: OfferWeighed) -> frozenset[str]:
+    """The marks of the time by which it was promised: in its message, in a later one, in the file."""
+    spoken = " . ".join(t.text for t in account.turns if t.number >= offer.turn)
+    return _time_marks(spoken) | _time_marks(account.persona.remedy(offer.remedy).does) | _marks(offer.when)
 
 
 def _false(call: Call, account: Account, note: Message) -> Iterable[str]:
     for clause in note.clauses:
         part = Message(note.text[clause.start : clause.end])
-        if any(_says(part, account.persona.remedy(r).means) for r in account.standing):
+        meant = [o for r, o in account.standing.items() if _says(part, account.persona.remedy(r).means)]
+        if not meant:
+            yield from _unpromised(account, part)
             continue
-        for remedy in account.persona.remedies:
-            if remedy.id not in account.standing and _promised(part, remedy):
-                yield _never(account, remedy)
-                break
+        for when in times(part.text):
+            if not any(_share(_marks(when.quote), _when(account, offer)) for offer in meant):
+                yield f"“{when.quote}” is not what you promised: “{_said(account, meant[0])}”"
     known = _known(call, account)
-    sums = {m.value for m in money(known)} | {m.value for m in money(_digits(known))}
+    sums = {m.value for m in (*money(known), *money(_digits(known)))}
     for amount in money(note.text):
         if amount.currency != "%" and amount.value not in sums:
             yield f"“{note.text[amount.start : amount.end]}” was never said, and the file does not have it."
     for when in times(note.text):
-        if not _same_time(known, when.quote):
+        if not _share(_marks(when.quote), _marks(known)):
             yield f"“{when.quote}” was never said."
+
+
+def _unpromised(account: Account, part: Message) -> Iterable[str]:
+    remedy = next((r for r in account.persona.remedies if r.id not in account.standing and _promised(part, r)), None)
+    if remedy is not None:
+        yield _never(account, remedy)
 
 
 def _promised(part: Message, remedy: Remedy) -> bool:
@@ -121,14 +131,21 @@ def _digits(text: str) -> str:
     return re.sub(r"(\d),(\d{3})\b", r"\1\2", text)
 
 
-def _same_time(text: str, when: str) -> bool:
-    """Whether the text names one of the marks of the time: its weekday, date or hour."""
-    wanted = {w.lower() for w in _MARKS.findall(when)} - _EMPTY_MARKS
-    there = {w.lower() for w in _MARKS.findall(text)}
-    return (
-        not wanted
-        or bool(wanted & there)
-        or any(w[:3] == t[:3] for w in wanted for t in there if w[:3].isalpha() and len(t) == 3)
+def _time_marks(text: str) -> frozenset[str]:
+    return frozenset(mark for when in times(text) for mark in _marks(when.quote))
+
+
+def _marks(text: str) -> frozenset[str]:
+    """What a time can be told by: weekday, date, hour."""
+    return frozenset(w.lower() for w in _MARKS.findall(text)) - _EMPTY_MARKS
+
+
+def _share(marks: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one of the marks is there, also shortened ("Sat"); what has no marks says nothing wrong."""
+    if not marks or not others:
+        return True
+    return bool(marks & others) or any(
+        m[:3] == o[:3] and 3 in (len(m), len(o)) and m.isalpha() for m in marks for o in others
     )
 
 

@@ -54,6 +54,8 @@ class HardFail(_Table):
     cap: Annotated[int, Field(ge=0, le=100)]
     voids: tuple[str, ...]
     says: str
+    quiet: bool = False
+    """Not worth a word where it takes nothing away."""
 
 
 class Stars(_Table):

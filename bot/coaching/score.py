@@ -51,7 +51,7 @@ def score_of(account: Account, rubric: Rubric | None = None) -> Score:
     earned = {name: _points(part, account, rubric) for name, part in rubric.parts.items()}
     before = sum(earned.values())
     fails = [fail for fail in rubric.hard_fails if HARD_FAILS[fail.id](account)]
-    biting = [fail for fail in fails if fail.voids or before > fail.cap]
+    biting = [fail for fail in fails if not fail.quiet or before > fail.cap]
     points = _capped(earned, biting)
     total = sum(points.values())
     return Score(

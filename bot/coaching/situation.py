@@ -57,7 +57,7 @@ class Situation:
             "gesture": gesture[0].does if gesture else "",
             "wish": persona.remedy(persona.settlement.wish).name if persona.settlement.wish else "",
             "trouble": persona.remedy(beyond).name if beyond else "",
-            "again": " and ".join(persona.remedy(r).does for r in untimed),
+            "again": self._does([persona.remedy(r) for r in untimed]),
         }
         safety = persona.safety
         if safety and safety.beat in account.beats and safety.remedy not in call.offered:
@@ -179,4 +179,4 @@ class Situation:
 
     @staticmethod
     def _does(way: list[Remedy]) -> str:
-        return " and ".join(remedy.does for remedy in way)
+        return ", and I will ".join(remedy.does for remedy in way)

@@ -18,7 +18,6 @@ from bot.coaching.account import Account, Turn, account_of
 from bot.craft import Conduct
 from bot.customers.voice import Voice
 
-_INSTANT = 0.001
 _NUDGES = frozenset(("silence", "silence_again", "hold_check"))
 """What the customer says because nobody answers."""
 
@@ -84,10 +83,7 @@ def blank(call: Call) -> Call:
 
 def let_finish(call: Call) -> None:
     """Let the customer say all that they are about to say."""
-    while call.outcome is None:
-        due = call.due()
-        if due is None or not call.customer_typing(due - _INSTANT):
-            return
+    while call.outcome is None and call.speaking and (due := call.due()) is not None:
         call.wait(due)
 
 

@@ -21,10 +21,7 @@ class Technique:
 @cache
 def _load() -> dict[str, Technique]:
     rows = tomllib.loads(files(__package__).joinpath("techniques.toml").read_text(encoding="utf-8"))
-    return {
-        key: Technique(key, row["name"], row["why"], row["how"], tuple(row["causes"]))
-        for key, row in rows.items()
-    }
+    return {key: Technique(key, row["name"], row["why"], row["how"], tuple(row["causes"])) for key, row in rows.items()}
 
 
 TECHNIQUES: dict[str, Technique] = _load()

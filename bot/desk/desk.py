@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import coaching
-from bot.call import Call, CallError, Event, Input, InputKind, event_to_json
+from bot.call import Call, CallError, Event, Input, InputKind, event_from_json, event_to_json
 from bot.call.events import Ended
 from bot.call.rules import rules_version
 from bot.customers import (
@@ -225,6 +225,12 @@ class Desk:
     async def again(self, call_id: str) -> LiveCall:
         """A stored call folded once more, apart from the one that may be going on."""
         return await self._fold((await self.record(call_id)).id, keep=True)
+
+    async def told(self, call_id: str) -> tuple[Event, ...]:
+        """What happened in a call as the trainee saw it, whatever the rules are today."""
+        record = await self.record(call_id)
+        rows = await self.calls.events(record.id)
+        return tuple(event_from_json({"type": row.kind} | row.data) for row in rows)
 
     async def what_if(self, call_id: str, turn: int, text: str) -> Call:
         """The call with one message of the trainee changed, and everything else as it was where it still fits.

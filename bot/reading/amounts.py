@@ -116,6 +116,36 @@ def _patterns() -> _Patterns:
     )
 
 
+@cache
+def words_of_money() -> frozenset[str]:
+    """Words without which there is no amount of money in a text, save digits."""
+    with _DATA.open("rb") as file:
+        data = tomllib.load(file)
+    named = {w for words in data["currencies"].values() for w in words}
+    return frozenset(named | {"%", "percent", "cent", "pct"})
+
+
+@cache
+def words_of_time() -> frozenset[str]:
+    """Words without which there is neither a length of time nor a time in a text, save digits."""
+    with _DATA.open("rb") as file:
+        data = tomllib.load(file)
+    phrases = [*data["days"], *data["parts"], *data["ends"], *data["within"], *data["months"]]
+    phrases += [w for words in data["units"].values() for w in words] + [
+        "noon",
+        "midday",
+        "midnight",
+        "o'clock",
+        "clock",
+    ]
+    said = {w for phrase in phrases for w in phrase.split()}
+    # "at five", "by ten": a spelt number is enough
+    return frozenset(
+        (said | set(data["numbers"]) - {"one"})
+        - {"the", "of", "this", "in", "no", "by", "at", "all", "after", "end", "then"}
+    )
+
+
 def _value(said: str) -> float:
     """The number that digits or words say: "1,299.50", "twenty-five", "two hundred and ten"."""
     numbers = _patterns().numbers

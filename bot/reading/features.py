@@ -1,13 +1,15 @@
 """What the model sees of a message. The same function feeds training and reading, so that they cannot differ."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.reading.amounts import durations, money, times
+from bot.craft import Signal
+from bot.reading.amounts import durations, money, times, words_of_money, words_of_time
 from bot.reading.lexicon import lexicon
 from bot.reading.message import Message, Token
-from bot.reading.rules import rules
+from bot.reading.rules import Row, rules
 from bot.reading.wordclasses import class_of, classes
 
 _JOINED = 3  # words in the longest run that counts as one feature
@@ -30,9 +32,7 @@ def spelling_of(word: str) -> tuple[str, ...]:
     if not word[0].isalnum():
         return ()
     edged = f"<{word[:24]}>"
-    return tuple(
-        f"c:{edged[i:i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1)
-    )
+    return tuple(f"c:{edged[i : i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1))
 
 
 def units(message: Message, context: Message | None = None) -> list[Unit]:
@@ -69,7 +69,7 @@ def _content(context: Message) -> frozenset[str]:
 
 def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) -> None:
     """What the sentence takes up from the customer's line, and what kind of line that was."""
-    tokens = message.tokens[unit.first:unit.last]
+    tokens = message.tokens[unit.first : unit.last]
     seen = unit.features
     place = (unit.first, unit.last)
     if context.clauses and context.clauses[-1].question:
@@ -91,35 +91,46 @@ def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) 
     seen.setdefault(f"o:share {min(4, 4 * count // max(1, own))}", place)
     row = [
         "^",
-        *("<echo>" if echo else class_of(t.word) if t.is_word else t.word for t, echo in zip(tokens, taken, strict=True)),
+        *(
+            "<echo>" if echo else class_of(t.word) if t.is_word else t.word
+            for t, echo in zip(tokens, taken, strict=True)
+        ),
         "$",
     ]
     for i in range(len(row) - 2):
-        if "<echo>" in row[i:i + 3]:
+        if "<echo>" in row[i : i + 3]:
             reach = (max(unit.first, unit.first + i - 1), min(unit.last, unit.first + i + 2))
             seen.setdefault(f"e:{row[i]} {row[i + 1]} {row[i + 2]}", reach)
             seen.setdefault(f"e:{row[i]} {row[i + 1]}", reach)
 
 
 def _amounts(message: Message) -> list[tuple[int, int, str]]:
+    """Amounts, times and codes with their places. A text without a word of the kind is not searched for it."""
     text = message.text
-    if not any(c.isdigit() or c in "$\u20ac\u00a3" for c in text) and len(text) > 10_000:
-        return []
-    return (
-        _codes(message)
-        + [(m.start, m.end, "percent" if m.currency == "%" else "money") for m in money(text)]
-        + [(d.start, d.end, "duration") for d in durations(text)]
-        + [(w.start, w.end, "time") for w in times(text)]
-    )
+    words = {t.raw.casefold() for t in message.tokens}
+    digits = any(w[0].isdigit() for w in words)
+    found = _codes(message)
+    if digits or not words.isdisjoint(words_of_money()):
+        found += [(m.start, m.end, "percent" if m.currency == "%" else "money") for m in money(text)]
+    if digits or not words.isdisjoint(words_of_time()):
+        found += [(d.start, d.end, "duration") for d in durations(text)]
+        found += [(w.start, w.end, "time") for w in times(text)]
+    return found
 
 
+NEVER, ALWAYS = -30.0, 30.0  # beyond any margin that weights reach
+_SETTLED = tuple((f"R:{signal}_never", f"R:{signal}_always") for signal in Signal)
+_QUOTED = "<quoted>"  # stands for every word that is only repeated
+_AMOUNTS = frozenset(("money", "percent", "duration", "time", "code"))
 _KNOWN_ABBREVIATIONS = frozenset(
     "ok tv uk us usa eu id pin sms pdf faq vat dm gps ceo wifi am pm diy asap atm omg lol rn dob iban cv dna nhs irs usb"
     " ups dhl fedex bbc ac ad bc gb mb tb xl xs ps hr it a i sim vip dvd cd led gmt utc ai q1 q2 q3 q4 4g 5g mp3 co2 url"
     " app fyi btw idk tbh ngl imo pls thx sos bmw nyc lte no".split()
 )
 _CODE = re.compile(r"\b(?:[A-Z][A-Z0-9]*[-/]?[A-Z0-9]+|[A-Za-z]{1,4}[-_]?\d{1,4}[A-Za-z]?|\d{1,3}[A-Za-z]{2,4})\b")
-_TIME_LIKE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|min|mins|hr|hrs|h|k|km|kg|g|ml|cm|mm|gb|mb|x|day|days|pc|p|m|s|in|ft|lb)$", re.I)
+_TIME_LIKE = re.compile(
+    r"\d+(?:st|nd|rd|th|am|pm|min|mins|hr|hrs|h|k|km|kg|g|ml|cm|mm|gb|mb|x|day|days|pc|p|m|s|in|ft|lb)$", re.I
+)
 
 
 def _codes(message: Message) -> list[tuple[int, int, str]]:
@@ -135,12 +146,17 @@ def _codes(message: Message) -> list[tuple[int, int, str]]:
     ]
 
 
-def _families(tokens: tuple[Token, ...], first: int, last: int) -> list[tuple[int, int, tuple[str, ...]]]:
+def _families(
+    tokens: tuple[Token, ...], first: int, last: int, quoted: tuple[bool, ...]
+) -> list[tuple[int, int, tuple[str, ...]]]:
     """Runs of tokens (first, past the last) with the families they belong to; a longer run hides a shorter."""
     known = lexicon()
     out: list[tuple[int, int, tuple[str, ...]]] = []
     i = first
     while i < last:
+        if quoted[i]:
+            i += 1
+            continue
         stem = tokens[i].stem
         for stems, fams in known.runs.get(stem, ()):
             end = i + len(stems)
@@ -157,9 +173,10 @@ def _families(tokens: tuple[Token, ...], first: int, last: int) -> list[tuple[in
 
 
 def _with_amounts(
-    tokens: tuple[Token, ...], first: int, last: int, marks: list[tuple[int, int, str]]
+    message: Message, first: int, last: int, marks: list[tuple[int, int, str]]
 ) -> list[tuple[int, int, tuple[str, ...]]]:
     """The runs of the families, and the amounts and times as runs of their own, which win."""
+    tokens = message.tokens
     runs: list[tuple[int, int, tuple[str, ...]]] = []
     taken: set[int] = set()
     for start, end, kind in sorted(marks, key=lambda m: (m[0], m[0] - m[1])):
@@ -167,7 +184,7 @@ def _with_amounts(
         if inside and not taken.intersection(inside):
             taken.update(inside)
             runs.append((inside[0], inside[-1] + 1, (kind,)))
-    runs += [f for f in _families(tokens, first, last) if not any(i in taken for i in range(f[0], f[1]))]
+    runs += [f for f in _families(tokens, first, last, message.quoted) if not any(i in taken for i in range(f[0], f[1]))]
     return sorted(runs)
 
 
@@ -177,16 +194,18 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
     seen = unit.features
     start, end = tokens[first].start, tokens[last - 1].end
     here = [m for m in marks if m[0] >= start and m[1] <= end]
-    fams = _with_amounts(tokens, first, last, here)
+    fams = _with_amounts(message, first, last, here)
     # words, runs of words
-    row = ["^"] + [t.stem for t in tokens[first:last]] + ["$"]
+    quoted = message.quoted
+    row = ["^"] + [_QUOTED if quoted[i] else tokens[i].stem for i in range(first, last)] + ["$"]
     n = len(row)
     for i in range(n):
         a = row[i]
         place = (max(first, first + i - 1), min(last, first + i))
         if 0 < i < n - 1:
             seen.setdefault("w:" + a, place)
-            unit.words.append(tokens[first + i - 1].word)
+            if not quoted[first + i - 1]:
+                unit.words.append(tokens[first + i - 1].word)
             if message.negated[first + i - 1]:
                 seen.setdefault("n:" + a, place)
         if i + 1 < n:
@@ -196,7 +215,10 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
             seen.setdefault(f"t:{a} {row[i + 1]} {row[i + 2]}", reach)
             seen.setdefault(f"s:{a} {row[i + 2]}", reach)
     # the sentence's build: runs of word classes
-    kinds = ["^"] + [class_of(t.word) if t.is_word else t.word for t in tokens[first:last]] + ["$"]
+    kinds = ["^"] + [
+        _QUOTED if quoted[i] else class_of(tokens[i].word) if tokens[i].is_word else tokens[i].word
+        for i in range(first, last)
+    ] + ["$"]
     for i in range(n - 1):
         left = max(first, first + i - 1)
         seen.setdefault(f"k:{kinds[i]} {kinds[i + 1]}", (left, min(last, first + i + 1)))
@@ -220,7 +242,7 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
             slots.append(("<" + run[2][0] + ">", run[0], run[1]))
             i = run[1]
         else:
-            slots.append((tokens[i].stem, i, i + 1))
+            slots.append((row[i - first + 1], i, i + 1))
             i += 1
     slots = [("^", first, first), *slots, ("$", last, last)]
     for k in range(len(slots) - 1):
@@ -244,34 +266,28 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
     for clause in message.clauses:
         if clause.first >= first and clause.last <= last and clause.question:
             seen.setdefault("q:", (clause.first, clause.last))
-            lead = " ".join(t.stem for t in tokens[clause.first:min(clause.last, clause.first + 2)])
+            lead = " ".join(t.stem for t in tokens[clause.first : min(clause.last, clause.first + 2)])
             seen.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))
-    _rules(message, unit, fams, here)
+    _rules(message, unit, fams)
     return unit
 
 
-def _rules(message: Message, unit: Unit, fams: list[tuple[int, int, tuple[str, ...]]], marks: list[tuple[int, int, str]]) -> None:
-    tags: dict[int, str] = {}
-    atoms: set[str] = set()
-    for a, b, names in fams:
-        tags[a] = "".join("#" + f for f in names)
-        atoms.update("#" + f for f in names)
-        for k in range(a + 1, b):
-            tags[k] = "~"
+def _rules(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, ...]]]) -> None:
     tokens = message.tokens
-    parts: list[str] = []
-    for i in range(unit.first, unit.last):
-        t = tokens[i]
-        atoms.add(t.stem)
-        mark = ""
-        for m in marks:
-            if m[0] <= t.start < m[1]:
-                mark += "@" + m[2]
-                atoms.add("@" + m[2])
-        parts.append(f" {t.stem}{mark}{tags.get(i, '')}")
-    line = "".join(parts) + " "
-    for hit in rules().hits(line, atoms):
-        place = (unit.first + hit.first, min(unit.last, unit.first + hit.last + 1))
-        unit.features.setdefault(f"R:{hit.rule.group}", place)
-        unit.features.setdefault(f"r:{hit.rule.group}:{hit.rule.pattern}", place)
+    row = Row([t.stem for t in tokens[unit.first : unit.last]], {}, {})
+    for i, stem in enumerate(row.stems):
+        row.add(stem, i, i + 1)
+    for first, last, names in runs:
+        for name in names:
+            row.add(("@" if name in _AMOUNTS else "#") + name, first - unit.first, last - unit.first)
+    for rule, first, last in rules().hits(row):
+        place = (unit.first + first, unit.first + last)
+        unit.features.setdefault(f"R:{rule.group}", place)
+        unit.features.setdefault(f"r:{rule.group}:{rule.pattern}", place)
 
+
+def certainties(features: Collection[str]) -> tuple[float, ...]:
+    """What a sentence's rules settle for each signal whatever the weights say: never, always, or nothing."""
+    return tuple(
+        NEVER if never in features else ALWAYS if always in features else 0.0 for never, always in _SETTLED
+    )

@@ -27,6 +27,9 @@ _OPENS_CLAUSE = frozenset(
 )
 _NEGATIONS = frozenset("not no never none nobody nothing neither nor hardly without cannot".split())
 _NO_NEGATION = frozenset("wonder worry worries problem problems doubt probs bother matter sooner longer idea".split())
+_OPENS_QUOTE = frozenset("\"\u201c\u201e\u00ab")
+_QUOTES = _OPENS_QUOTE | frozenset("\u201d\u00bb")
+_LONGEST_QUOTE = 25  # words; what is longer was not closed
 _NEGATION_REACHES = 6  # words; "not" seldom governs more in chat
 _QUESTION_WORDS = frozenset("what when where why who whose how which".split())
 _INVERTS = frozenset(
@@ -187,6 +190,25 @@ class Message:
     def strange(self) -> tuple[Token, ...]:
         """Words that no dictionary knows: they may be slips."""
         return tuple(t for t in self.tokens if t.is_word and t.word not in vocabulary())
+
+    @cached_property
+    def quoted(self) -> tuple[bool, ...]:
+        """For each token whether it stands between quotation marks with at least one other word: not said by the
+        writer but repeated. Inches and single names do not count."""
+        flags = [False] * len(self.tokens)
+        opened: int | None = None
+        for i, token in enumerate(self.tokens):
+            if token.is_word or token.word not in _QUOTES:
+                continue
+            if opened is None:
+                opened = i if token.word in _OPENS_QUOTE else None
+                continue
+            inside = range(opened + 1, i)
+            if 2 <= sum(self.tokens[k].is_word for k in inside) <= _LONGEST_QUOTE:
+                for k in inside:
+                    flags[k] = True
+            opened = None
+        return tuple(flags)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -78,7 +78,7 @@ class Model:
         if i is None:
             return 0
         wide = bytearray(LANES * _WIDTH)
-        wide[::_WIDTH] = self._rows[i * LANES:(i + 1) * LANES]
+        wide[::_WIDTH] = self._rows[i * LANES : (i + 1) * LANES]
         if len(self._packed) > _KEPT:
             self._packed.clear()
         self._packed[name] = packed = int.from_bytes(wide, "little")
@@ -138,7 +138,11 @@ class Model:
 def write(path: Path, head: Head, names: Sequence[str], rows: bytes) -> None:
     """Write the artefact; the same input gives the same bytes."""
     about = {
-        "digest": head.digest, "scale": head.scale, "bias": head.bias, "square": head.square, "names": head.names,
+        "digest": head.digest,
+        "scale": head.scale,
+        "bias": head.bias,
+        "square": head.square,
+        "names": head.names,
         "folds": head.folds,
     }
     parts = [json.dumps(about, sort_keys=True).encode(), "\n".join(names).encode(), rows]
@@ -162,10 +166,17 @@ def load(path: Path = ARTEFACT) -> Model:
     place = 0
     for _ in range(3):
         (size,) = struct.unpack_from("<I", body, place)
-        parts.append(body[place + 4:place + 4 + size])
+        parts.append(body[place + 4 : place + 4 + size])
         place += 4 + size
     about = json.loads(parts[0])
-    head = Head(about["digest"], tuple(about["scale"]), tuple(about["bias"]), about["square"], about["names"], about.get("folds", {}))
+    head = Head(
+        about["digest"],
+        tuple(about["scale"]),
+        tuple(about["bias"]),
+        about["square"],
+        about["names"],
+        about.get("folds", {}),
+    )
     return Model(head, parts[1].decode().split("\n"), parts[2])
 
 

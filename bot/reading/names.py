@@ -23,7 +23,9 @@ _GREETS = frozenset(
     " apologies understood honestly sir okay hm hmm greetings good gracias bonjour salut then there great perfect"
     " really too today tonight tomorrow for understand".split()
 )
-_OWN = frozenset("am is name called regards best wishes from with here by signed sincerely yours cheers love xx this my".split())
+_OWN = frozenset(
+    "am is name called regards wishes signed sincerely yours".split()
+)
 _TAKES_A_NAME = frozenset(
     "with to for by from of in at about on near as than via ask tell told asked ring call called email contact see saw like"
     " the a an our my your his her their between is was says said reach see call meet and or against into per did does".split()
@@ -76,7 +78,9 @@ def _looks_like_a_name(token: Token) -> bool:
 def _opened(tokens: list[Token], i: int) -> bool:
     """Part of an opened contraction: "I'm" is no name."""
     token = tokens[i]
-    return (i > 0 and tokens[i - 1].start == token.start) or (i + 1 < len(tokens) and tokens[i + 1].start == token.start)
+    return (i > 0 and tokens[i - 1].start == token.start) or (
+        i + 1 < len(tokens) and tokens[i + 1].start == token.start
+    )
 
 
 def addresses(message: Message) -> Iterator[Address]:
@@ -98,10 +102,15 @@ def addresses(message: Message) -> Iterator[Address]:
             j = i + 1
             if j < n and tokens[j].raw == ".":
                 j += 1
-            if j < n and tokens[j].is_word and not tokens[j].raw[0].isdigit() and (
-                _looks_like_a_name(tokens[j])
-                or (word in ("mr", "mrs", "ms", "mister") and tokens[j].raw.casefold() not in _THIRD)
-                or (word in ("miss", "dr") and (tokens[j].word not in known or tokens[j].raw.casefold() in names))
+            if (
+                j < n
+                and tokens[j].is_word
+                and not tokens[j].raw[0].isdigit()
+                and (
+                    _looks_like_a_name(tokens[j])
+                    or (word in ("mr", "mrs", "ms", "mister") and tokens[j].raw.casefold() not in _THIRD)
+                    or (word in ("miss", "dr") and (tokens[j].word not in known or tokens[j].raw.casefold() in names))
+                )
             ):
                 kind, last = "title", j
             elif word in _ALONE and (token.raw[0].isupper() or i and tokens[i - 1].raw == ","):
@@ -115,17 +124,37 @@ def addresses(message: Message) -> Iterator[Address]:
             kind = "strange"
         elif _looks_like_a_name(token) and i and tokens[i - 1].is_word:
             kind = "capital"
-        elif token.raw.islower() and len(word) >= 2 and token.word == word and word.isalpha() and word not in known and token.stem not in known:
+        elif (
+            token.raw.islower()
+            and len(word) >= 2
+            and token.word == word
+            and word.isalpha()
+            and word not in known
+            and token.stem not in known
+        ):
             kind = "unknown"
         if not kind:
             i += 1
             continue
         # further parts of the name
-        while last + 1 < n and tokens[last + 1].is_word and tokens[last + 1].raw[:1].isupper() and kind not in ("unknown", "lower", "plain") and _looks_like_a_name(tokens[last + 1]) and tokens[last + 1].sentence == token.sentence:
+        while (
+            last + 1 < n
+            and tokens[last + 1].is_word
+            and tokens[last + 1].raw[:1].isupper()
+            and kind not in ("unknown", "lower", "plain")
+            and _looks_like_a_name(tokens[last + 1])
+            and tokens[last + 1].sentence == token.sentence
+        ):
             last += 1
         if last + 1 < n and tokens[last + 1].raw.casefold() in _AFTER_NAME:
             last += 1
-        if word in _TITLES and last + 1 < n and tokens[last + 1].raw == "." and last + 2 < n and tokens[last + 2].raw[:1].islower():
+        if (
+            word in _TITLES
+            and last + 1 < n
+            and tokens[last + 1].raw == "."
+            and last + 2 < n
+            and tokens[last + 2].raw[:1].islower()
+        ):
             last += 1
         yield Address(i, last + 1, f"{kind}:{_before(tokens, i)}:{_after(tokens, last + 1)}")
         i = last + 1
@@ -146,9 +175,26 @@ def _before(tokens: list[Token], i: int) -> str:
     word = prior.word
     if prior.sentence != tokens[i].sentence:
         return "start"
-    if word in ("am", "name", "called") or (word == "is" and i >= 2 and tokens[i - 2].word in ("this", "name", "it", "here")):
+    if word in ("am", "name", "called") or (
+        word == "is" and i >= 2 and tokens[i - 2].word in ("this", "name", "it", "here")
+    ):
         return "own"
-    if word in ("hi", "hello", "hey", "dear", "hiya", "morning", "afternoon", "evening", "day", "thanks", "thank", "cheers", "welcome", "sorry"):
+    if word in (
+        "hi",
+        "hello",
+        "hey",
+        "dear",
+        "hiya",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "thanks",
+        "thank",
+        "cheers",
+        "welcome",
+        "sorry",
+    ):
         return "greet"
     if word == "you" and i >= 2 and tokens[i - 2].word == "thank":
         return "greet"
@@ -175,7 +221,35 @@ def _after(tokens: list[Token], i: int) -> str:
         return "own"
     if following.word in _THIRD:
         return "third"
-    if following.word in ("i", "we", "you", "your", "it", "that", "the", "my", "our", "thank", "thanks", "what", "could", "can", "sorry", "please", "let", "give", "this", "there", "am", "which", "so", "how", "when", "do", "are"):
+    if following.word in (
+        "i",
+        "we",
+        "you",
+        "your",
+        "it",
+        "that",
+        "the",
+        "my",
+        "our",
+        "thank",
+        "thanks",
+        "what",
+        "could",
+        "can",
+        "sorry",
+        "please",
+        "let",
+        "give",
+        "this",
+        "there",
+        "am",
+        "which",
+        "so",
+        "how",
+        "when",
+        "do",
+        "are",
+    ):
         return "turn"
     return "word"
 
@@ -185,7 +259,15 @@ def cues(address: Address, message: Message) -> list[str]:
     kind, before, after = address.cue.split(":")
     tokens = message.tokens
     words = address.last - address.first
-    inside = [address.cue, f"{kind}:{before}", f"{kind}::{after}", f":{before}:{after}", kind, f":{before}", f"::{after}"]
+    inside = [
+        address.cue,
+        f"{kind}:{before}",
+        f"{kind}::{after}",
+        f":{before}:{after}",
+        kind,
+        f":{before}",
+        f"::{after}",
+    ]
     if address.first:
         prior = tokens[address.first - 1]
         inside.append("<" + (prior.word if prior.is_word else prior.raw))

@@ -3,7 +3,7 @@
 from functools import cache
 
 from bot.craft import Signal
-from bot.reading.features import Unit, units
+from bot.reading.features import Unit, certainties, units
 from bot.reading.message import Message
 from bot.reading.model import SENTENCE, SIGNALS, WHOLE, Model, Sum, model
 from bot.reading.names import Address, addresses, cues
@@ -29,6 +29,9 @@ class Reader:
         sums = [self._model.add_up(u.features) + self._model.add_up_spelling(u.words) for u in sentences]
         each = [self._model.margins(s, SENTENCE) for s in sums]
         whole = self._model.margins(sum(sums, Sum()), WHOLE)
+        for margins, unit in zip(each, sentences, strict=True):
+            for s, settled in enumerate(certainties(unit.features)):
+                margins[s] += settled
         found: list[Found] = []
         for s in range(len(SIGNALS)):
             if s == _NAMED:

@@ -1,134 +1,221 @@
 """Hand-written patterns of data/rules.toml: where they stand in a sentence.
 
-The notation (explained at the head of the data file) is turned into regular expressions over the sentence's
-stems, in which every gap is bounded, so that none can run away. A pattern is compiled when a message first
-holds its rarest word; most messages wake a few dozen of them.
+The notation is explained at the head of the data file. A pattern becomes a row of steps that are walked once over
+the sentence; no word is looked at more often than a fixed number of times, so that no pattern can run away.
+A pattern is tried only when its rarest word stands in the sentence.
 """
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.reading.lexicon import prepared, stems_of
 
 _DATA = Path(__file__).parent / "data" / "rules.toml"
-_GAPS = {"*": r"(?: [^ ]+){0,3}", "**": r"(?: [^ ]+){0,8}", "_": r" [^ ]+"}
+_GAPS = {"*": 3, "**": 8}
+_LOOKED_AT = 8  # places of one word in one sentence that are tried: more do not occur in honest text
 _COMMON = frozenset(
     stem
     for word in (
-        "i you we it the a an to and of for in on that is are be have will can do not my your our this with so at me"
+        "i you we it the a an to and of for in on that is be are have will can do not my your our this with so at me"
         " what how would could was just all up out no if or but as by us"
     ).split()
     for stem in stems_of(word)
 )
 
-
-class Rule:
-    """One pattern, and what it speaks for ("apologize") or against ("no apologize")."""
-
-    __slots__ = ("_made", "anchors", "group", "pattern", "source")
-
-    def __init__(self, group: str, pattern: str, anchors: tuple[str, ...], source: str) -> None:
-        self.group = group
-        self.pattern = pattern
-        self.anchors = anchors
-        self.source = source
-        self._made: re.Pattern[str] | None = None
-
-    def search(self, sentence: str) -> re.Match[str] | None:
-        """The first place in a sentence written as `write_out` writes it."""
-        if self._made is None:
-            self._made = re.compile(self.source)
-        return self._made.search(sentence)
+Alternatives = Mapping[str, Sequence[Sequence[str]]]
+"""The first stem (or "#family", "@amount") of each alternative, with what must follow it."""
 
 
-def _alternative(word: str) -> str:
-    if word.startswith("<"):
-        return rf" [^ ]*#{word[1:-1]}(?![a-z_])[^ ]*(?: [^ ]*~)*"
-    if word.startswith("{"):
-        return rf" [^ ]*@{word[1:-1]}(?![a-z_])[^ ]*"
-    if not word[0].isalnum():
-        return " " + re.escape(word) + r"(?![^ ])"
-    return "".join(f" {re.escape(stem)}(?![^ #~@])[^ ]*" for stem in stems_of(word))
+@dataclass(slots=True)
+class Row:
+    """A sentence as the rules see it."""
 
+    stems: list[str]
+    where: dict[str, list[int]]
+    """Stem, "#family" or "@amount" to its places."""
+    ends: dict[tuple[str, int], int]
+    """Where a family's or an amount's run that begins at a place ends, if it is longer than one word."""
 
-def _atom(word: str) -> str:
-    if word.startswith("<"):
-        return "#" + word[1:-1]
-    if word.startswith("{"):
-        return "@" + word[1:-1]
-    stems = stems_of(word)
-    if not stems:
-        return word
-    return next((s for s in stems if s not in _COMMON), stems[-1])
-
-
-def _read(pattern: str) -> tuple[tuple[str, ...], str]:
-    """The words of which one must be there before the pattern is tried, and the expression."""
-    best: tuple[float, tuple[str, ...]] | None = None
-    out: list[str] = []
-    guards: list[str] = []
-    for slot in pattern.split():
-        if slot in _GAPS:
-            out.append(_GAPS[slot])
-            continue
-        if slot == "^":
-            out.append(r"\A")
-            continue
-        if slot == "$":
-            out.append(r"(?: [.!?,\u2026])* \Z")
-            continue
-        if slot.startswith("!"):
-            guards.append("(?:" + "|".join(_alternative(w) for w in slot[1:].split("/")) + ")")
-            continue
-        optional = len(slot) > 1 and slot.endswith("?")
-        words = [w for w in (slot[:-1] if optional else slot).split("/") if w]
-        out.append("(?:" + "|".join(_alternative(w) for w in words) + ")" + ("?" if optional else ""))
-        if not optional:
-            atoms = tuple(_atom(w) for w in words)
-            cost = sum(20.0 if a in _COMMON else 6.0 if a[0] in "#@" else 3.0 if not a[0].isalnum() else 1.0 for a in atoms)
-            if best is None or cost < best[0]:
-                best = (cost, atoms)
-    if best is None:
-        raise ValueError(f"The rule {pattern!r} holds no word that must be there.")
-    ahead = "".join(rf"(?!.*{g})" for g in guards)
-    body = "".join(out)
-    return best[1], (rf"\A{ahead}(?:.*?)({body})" if guards else f"({body})")
+    def add(self, atom: str, place: int, end: int) -> None:
+        places = self.where.setdefault(atom, [])
+        if len(places) < _LOOKED_AT:
+            places.append(place)
+            if end > place + 1:
+                self.ends[atom, place] = end
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule and the part of the sentence's words (first, last, counted from 0) that met it."""
+class Step:
+    """One slot of a pattern: its alternatives, and how many words may stand before it."""
 
-    rule: Rule
-    first: int
-    last: int
+    gap: int
+    alternatives: Alternatives
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern, and what it speaks for ("apologize") or what looks like it and is none ("apologize_not")."""
+
+    group: str
+    pattern: str
+    anchors: tuple[str, ...]
+    steps: tuple[Step, ...]
+    guards: Alternatives
+    begins: bool
+    ends: bool
+    spare: int
+    """Words that may still follow, where the pattern must reach the sentence's end."""
+
+    def search(self, row: Row) -> tuple[int, int] | None:
+        """The first place, from and up to, that meets the pattern."""
+        where = row.where
+        for step in self.steps:
+            if not step.optional and where.keys().isdisjoint(step.alternatives):
+                return None
+        if self.guards and next(_places(self.guards, row), None) is not None:
+            return None
+        reached: dict[int, tuple[int, int]] = {}  # next place -> (words that may be skipped, where it began)
+        fresh = True
+        for step in self.steps:
+            onward: dict[int, tuple[int, int]] = {}
+            for place, end in _places(step.alternatives, row):
+                if fresh:
+                    if not self.begins or place <= step.gap:
+                        onward.setdefault(end, (0, place))
+                    continue
+                for at, (slack, began) in reached.items():
+                    if at <= place <= at + slack + step.gap:
+                        onward.setdefault(end, (0, began))
+                        break
+            if step.optional:
+                if fresh:
+                    continue
+                for at, (slack, began) in reached.items():
+                    onward.setdefault(at, (slack + step.gap, began))
+            if not onward:
+                return None
+            reached, fresh = onward, False
+        for end, (_, began) in sorted(reached.items(), key=lambda r: r[1][1]):
+            if not self.ends or all(not s[0].isalnum() for s in row.stems[end + self.spare :]):
+                return began, end
+        return None
+
+
+def _places(alternatives: Alternatives, row: Row) -> Iterator[tuple[int, int]]:
+    stems = row.stems
+    for atom in row.where.keys() & alternatives.keys():
+        for tail in alternatives[atom]:
+            for place in row.where[atom]:
+                end = row.ends.get((atom, place), place + 1)
+                if not tail:
+                    yield place, end
+                elif stems[end : end + len(tail)] == list(tail):
+                    yield place, end + len(tail)
+
+
+def _alternatives(words: Sequence[str]) -> dict[str, list[list[str]]]:
+    out: dict[str, list[list[str]]] = {}
+    for word in words:
+        if word[0] == "<":
+            out.setdefault("#" + word[1:-1], []).append([])
+        elif word[0] == "{":
+            out.setdefault("@" + word[1:-1], []).append([])
+        elif not word[0].isalnum():
+            out.setdefault(word, []).append([])
+        else:
+            stems = stems_of(word)
+            if stems and list(stems[1:]) not in out.setdefault(stems[0], []):
+                out[stems[0]].append(list(stems[1:]))
+    return out
+
+
+def _rarest(atom: str) -> float:
+    return 20.0 if atom in _COMMON else 6.0 if atom[0] in "#@" else 3.0 if not atom[0].isalnum() else 1.0
+
+
+def read_rule(group: str, pattern: str) -> dict[str, Any]:
+    """A pattern's steps as plain data.
+
+    Raises:
+        ValueError: it holds no word that must be there.
+    """
+    steps: list[dict[str, Any]] = []
+    guards: dict[str, list[list[str]]] = {}
+    begins = ends = False
+    gap = 0
+    for slot in pattern.split():
+        if slot in _GAPS:
+            gap += _GAPS[slot]
+        elif slot == "_":
+            gap += 1
+        elif slot == "^":
+            begins = True
+        elif slot == "$":
+            ends = True
+        elif slot.startswith("!") and len(slot) > 1:
+            guards.update(_alternatives(slot[1:].split("/")))
+        else:
+            optional = len(slot) > 1 and slot.endswith("?")
+            words = [w for w in (slot[:-1] if optional else slot).split("/") if w]
+            steps.append({"gap": gap, "alternatives": _alternatives(words), "optional": optional})
+            gap = 0
+    needed = [s["alternatives"] for s in steps if not s["optional"]]
+    if not needed:
+        raise ValueError(f"{group}: the rule {pattern!r} holds no word that must be there")
+    anchors = min(needed, key=lambda a: sum(map(_rarest, a)))
+    return {
+        "group": group,
+        "pattern": pattern,
+        "anchors": sorted(anchors),
+        "steps": steps,
+        "guards": guards,
+        "begins": begins,
+        "ends": ends,
+        "spare": gap,
+    }
+
+
+def made(data: Mapping[str, Any]) -> Rule:
+    """A rule from its plain data."""
+    steps = tuple(Step(s["gap"], s["alternatives"], s["optional"]) for s in data["steps"])
+    return Rule(
+        data["group"],
+        data["pattern"],
+        tuple(data["anchors"]),
+        steps,
+        data["guards"],
+        data["begins"],
+        data["ends"],
+        data["spare"],
+    )
 
 
 class Rules:
     """All rules, found by the words that wake them."""
 
-    def __init__(self, made: Sequence[Rule]) -> None:
-        self.rules = tuple(made)
+    def __init__(self, known: Sequence[Rule]) -> None:
+        self.rules = tuple(known)
         self._woken_by: dict[str, list[int]] = {}
         for i, rule in enumerate(self.rules):
-            for anchor in set(rule.anchors):
+            for anchor in rule.anchors:
                 self._woken_by.setdefault(anchor, []).append(i)
 
-    def hits(self, sentence: str, atoms: set[str]) -> Iterator[Hit]:
-        """Every rule that the sentence meets, once."""
-        woken = {i for atom in atoms for i in self._woken_by.get(atom, ())}
+    def hits(self, row: Row) -> Iterator[tuple[Rule, int, int]]:
+        """Every rule that the sentence meets, once, with its place."""
+        woken = {i for atom in row.where.keys() & self._woken_by.keys() for i in self._woken_by[atom]}
         for i in sorted(woken):
-            m = self.rules[i].search(sentence)
-            if m:
-                first = sentence.count(" ", 0, m.start(1))
-                yield Hit(self.rules[i], first, max(first, sentence.count(" ", 0, m.end(1)) - 1))
+            place = self.rules[i].search(row)
+            if place is not None:
+                yield self.rules[i], *place
 
 
-def build_rules(families: Collection[str], path: Path = _DATA) -> list[Rule]:
+def build_rules(families: Collection[str], path: Path = _DATA) -> list[dict[str, Any]]:
     """Read the rules of a file.
 
     Raises:
@@ -136,17 +223,19 @@ def build_rules(families: Collection[str], path: Path = _DATA) -> list[Rule]:
     """
     with path.open("rb") as file:
         table = tomllib.load(file)
-    made: list[Rule] = []
+    rows: list[dict[str, Any]] = []
     for group, text in table.items():
         for pattern in filter(None, map(str.strip, text.splitlines())):
             unknown = set(re.findall(r"<(\w+)>", pattern)) - set(families)
             if unknown:
-                raise ValueError(f"{group}: {pattern!r} names a family that data/lexicon.toml has not: {sorted(unknown)}")
-            made.append(Rule(group, pattern, *_read(pattern)))
-    return made
+                raise ValueError(
+                    f"{group}: {pattern!r} names a family that data/lexicon.toml has not: {sorted(unknown)}"
+                )
+            rows.append(read_rule(group, pattern))
+    return rows
 
 
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    return Rules([Rule(group, pattern, tuple(anchors), source) for group, pattern, anchors, source in prepared()["rules"]])
+    return Rules([made(data) for data in prepared()["rules"]])

@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 from snowballstemmer import stemmer
 
 from bot.craft import CALMING, Signal
-from bot.reading.features import spelling_of, units
+from bot.reading.features import certainties, spelling_of, units
 from bot.reading.message import Message
 from bot.reading.model import ARTEFACT, SIGNALS, ZERO, Head, write
 from bot.reading.names import ORDINARY, addresses, cues
@@ -70,7 +70,9 @@ def _writer(stem: str) -> str:
 def digest() -> str:
     """A fingerprint of all that the weights are made from."""
     sha = hashlib.sha256()
-    made_by = [HERE / f"{name}.py" for name in ("features", "lexicon", "message", "names", "rules", "spelling", "wordclasses")]
+    made_by = [
+        HERE / f"{name}.py" for name in ("features", "lexicon", "message", "names", "rules", "spelling", "wordclasses")
+    ]
     files = [*sorted(LABELLED.glob("*.jsonl")), *sorted(DATA.glob("*.toml")), DATA / "names.txt", *made_by]
     for path in files:
         sha.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
@@ -102,8 +104,13 @@ def write_vocabulary(rows: Sequence[Row]) -> None:
     known = sorted(
         w
         for w in set(seen) | careful
-        if (w in careful or seen[w] >= 4) and w not in short and w.isalpha() and not re.search(r"(.)\1\1", w)
-        and (len(w) > 1 or w in "ai") and (w in small or w in said) and (w not in given_names() or w in ORDINARY)
+        if (w in careful or seen[w] >= 4)
+        and w not in short
+        and w.isalpha()
+        and not re.search(r"(.)\1\1", w)
+        and (len(w) > 1 or w in "ai")
+        and (w in small or w in said)
+        and (w not in given_names() or w in ORDINARY)
     )
     stem = stemmer("english").stemWord
     scratch = DATA / "vocabulary.new"
@@ -115,11 +122,14 @@ def prepare() -> None:
     """Write the families and rules with all their words stemmed, which at every start would take too long."""
     vocabulary.cache_clear()
     families = build_lexicon()
-    known = sorted({f for fams in families.single.values() for f in fams} | {f for runs in families.runs.values() for _, fams in runs for f in fams})
+    known = sorted(
+        {f for fams in families.single.values() for f in fams}
+        | {f for runs in families.runs.values() for _, fams in runs for f in fams}
+    )
     prepared = {
         "single": families.single,
         "runs": families.runs,
-        "rules": [[r.group, r.pattern, r.anchors, r.source] for r in build_rules(known)],
+        "rules": build_rules(known),
     }
     scratch = PREPARED.with_suffix(".new")
     scratch.write_text(json.dumps(prepared, sort_keys=True), encoding="utf-8")
@@ -152,9 +162,7 @@ def see(docs: Sequence[Sequence[Sequence[str]]], names: dict[str, int], rarity: 
     x = sp.csr_matrix((np.ones(len(ind)), ind, ptr), shape=(len(owner), len(names)))
     whose = np.array(owner)
     gather = sp.csr_matrix((np.ones(len(owner)), (whose, np.arange(len(owner)))), shape=(len(docs), len(owner)))
-    return Seen(
-        _scaled(x, rarity), _scaled(gather @ x, rarity), whose, np.searchsorted(whose, np.arange(len(docs)))
-    )
+    return Seen(_scaled(x, rarity), _scaled(gather @ x, rarity), whose, np.searchsorted(whose, np.arange(len(docs))))
 
 
 def _scaled(x: sp.csr_matrix, rarity: np.ndarray) -> sp.csr_matrix:
@@ -192,15 +200,15 @@ def fit(seen: Seen, y: np.ndarray, rows: np.ndarray) -> Weights:
     return weights, bias, whole, whole_bias
 
 
-def decide(seen: Seen, weights: Weights) -> np.ndarray:
+def decide(seen: Seen, weights: Weights, certain: np.ndarray) -> np.ndarray:
     """The margin of every message: its strongest sentence and the whole, added."""
     sentence, sentence_bias, whole, whole_bias = weights
-    best = np.maximum.reduceat(seen.sentences @ sentence + sentence_bias, seen.first)
+    best = np.maximum.reduceat(seen.sentences @ sentence + sentence_bias + certain, seen.first)
     return np.asarray(best + seen.messages @ whole + whole_bias)
 
 
-def _fold(seen: Seen, y: np.ndarray, held: np.ndarray) -> np.ndarray:
-    return np.stack([decide(seen, fit(seen, y[:, s], ~held))[held] for s in range(y.shape[1])], axis=1)
+def _fold(seen: Seen, y: np.ndarray, held: np.ndarray, certain: np.ndarray) -> np.ndarray:
+    return np.stack([decide(seen, fit(seen, y[:, s], ~held), certain[:, s])[held] for s in range(y.shape[1])], axis=1)
 
 
 def best_threshold(y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
@@ -275,26 +283,23 @@ def _features(chunk: Sequence[Row]) -> list[list[list[str]]]:
 def train(rows: Sequence[Row], jobs: int = 2) -> tuple[Head, list[str], bytes]:
     """The artefact's parts."""
     step = max(1, -(-len(rows) // (4 * jobs)))
-    chunks = [rows[i:i + step] for i in range(0, len(rows), step)]
+    chunks = [rows[i : i + step] for i in range(0, len(rows), step)]
     docs = [d for part in Parallel(n_jobs=jobs)(delayed(_features)(c) for c in chunks) for d in part]
     count = Counter(k for d in docs for k in {k for s in d for k in s})
-    kept = sorted(
-        k for k, n in count.items() if n >= (2 if k[:2] in _ALWAYS else SEEN_AT_LEAST) and "\n" not in k
-    )
+    kept = sorted(k for k, n in count.items() if n >= (2 if k[:2] in _ALWAYS else SEEN_AT_LEAST) and "\n" not in k)
     names = {k: i for i, k in enumerate(kept)}
-    rarity = np.array(
-        [(np.log((1 + len(rows)) / (1 + count[k])) + 1) * BLOCKS.get(k.split(":")[0], 1.0) for k in kept]
-    )
+    rarity = np.array([(np.log((1 + len(rows)) / (1 + count[k])) + 1) * BLOCKS.get(k.split(":")[0], 1.0) for k in kept])
     # as the artefact holds it: its square in one byte
     square = float((rarity**2).max() / 255)
     stored = np.maximum(1, np.round(rarity**2 / square))
     rarity = np.sqrt(stored * square)
     seen = see(docs, names, rarity)
+    certain = np.array([certainties(set(s)) for d in docs for s in (d or [[]])])
     y = np.array([[s.value in r.signals for s in SIGNALS] for r in rows], dtype=int)
     writers = np.array([r.writer for r in rows])
     held = [writers == w for w in sorted(set(writers))]
     margins = np.zeros(y.shape)
-    for part, mask in zip(Parallel(n_jobs=jobs)(delayed(_fold)(seen, y, m) for m in held), held, strict=True):
+    for part, mask in zip(Parallel(n_jobs=jobs)(delayed(_fold)(seen, y, m, certain) for m in held), held, strict=True):
         margins[mask] = part
     for mask in held:
         margins[mask, NAMED] = fit_names(rows, y[:, NAMED], ~mask)[1][mask]
@@ -328,7 +333,9 @@ def main() -> None:
     for signal in SIGNALS:
         print(f"{signal.value:24s} F1 {head.folds[signal]:.3f}  of {sum(signal.value in r.signals for r in rows)}")
     macro = np.mean([head.folds[s] for s in SIGNALS])
-    print(f"macro {macro:.3f}, direction {head.folds['direction']:.3f}: each of {len({r.writer for r in rows})} writers held out")
+    print(
+        f"macro {macro:.3f}, direction {head.folds['direction']:.3f}: each of {len({r.writer for r in rows})} writers held out"
+    )
     print(f"{len(names)} features from {len(rows)} messages, {ARTEFACT.stat().st_size / 1e6:.2f} MB")
 
 

@@ -4,14 +4,16 @@ A pattern is words separated by spaces; a slash stands between words that will a
 must follow one another. It is never a regular expression: an author cannot write one that runs away.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from rapidfuzz.distance import OSA
 
 from bot.reading.message import Message, Token
 from bot.reading.spelling import SHORTEST_REPAIRED, slips_allowed, vocabulary
 
-__all__ = ["Match", "Message", "Wording", "compile_wording"]
+__all__ = ["Match", "Message", "Wording", "Wordings", "compile_wording"]
 
 LONGEST_SPAN = 10  # words between the first and the last that match, both counted
 _NEGATIONS = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without"))
@@ -143,3 +145,30 @@ def compile_wording(pattern: str) -> Wording:
         raise ValueError(f"The wording {pattern!r} holds no word: write the words to look for, with spaces between.")
     says_no = any(term.word in _NEGATIONS for slot in slots for terms in slot for term in terms)
     return Wording(pattern, tuple(slots), says_no)
+
+
+Key = TypeVar("Key")
+
+
+class Wordings(Generic[Key]):
+    """Many wordings at once, each under a key. Those whose words cannot stand in a message are not even looked at."""
+
+    def __init__(self, wordings: Iterable[tuple[Key, Wording]]) -> None:
+        self._all = tuple(wordings)
+        self._by_word: dict[str, list[int]] = {}
+        for nth, (_, wording) in enumerate(self._all):
+            rarest = min(wording.slots, key=len)
+            for word in dict.fromkeys(w for terms in rarest for w in (terms[0].word, terms[0].stem)):
+                self._by_word.setdefault(word, []).append(nth)
+
+    def find_in(self, message: Message) -> Iterator[tuple[Key, Wording, Match]]:
+        """Every wording that stands in the message, in the order in which they were given."""
+        if message.strange:  # a word that no dictionary knows may be a slip for any of them
+            likely: Iterable[int] = range(len(self._all))
+        else:
+            likely = sorted({nth for word in message.vocabulary for nth in self._by_word.get(word, ())})
+        for nth in likely:
+            key, wording = self._all[nth]
+            match = wording.find_in(message)
+            if match is not None:
+                yield key, wording, match

@@ -124,7 +124,8 @@ class Agent:
     def _question(self, fact: Fact) -> str:
         kind = self.stock.questions.get(fact.kind or "")
         if kind is not None:
-            return f"what is {kind.called.replace('my ', 'your ')}"
+            theirs = kind.called.replace("my ", "your ").replace("I am", "you are").replace("I ", "you ")
+            return theirs if theirs.startswith(("what", "when", "where", "who", "how")) else f"what is {theirs}"
         words = (slot.split("/")[0].replace("-", " ") for slot in fact.ask[0].split())
         return " ".join(words)
 

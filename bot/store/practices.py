@@ -1,4 +1,4 @@
-"""What Discord adds to a call and what must survive a crash: where it is played, what was shown, what was not yet heard.
+"""What Discord adds to a call and what must survive a crash: where it is played, what was shown and what was heard.
 
 A practice is a call together with its thread. It exists before the call (the trainee reads the case file first) and
 after it (the debrief). Every id of Discord is text here, because a snowflake is longer than some databases' integers
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    delete,
     select,
     text,
     update,
@@ -27,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Database
-from bot.store.tables import Base, UtcDateTime
+from bot.store.tables import Base, CallRow, UtcDateTime
 
 _RUNNING = text("state IN ('briefed', 'live')")
 
@@ -234,6 +235,12 @@ class Practices:
 
     async def heard(self, practice_id: str, message_ids: list[str]) -> None:
         await self._mark(practice_id, message_ids, heard=True)
+
+    async def forget(self, guild_id: str, before: datetime) -> int:
+        """Delete the calls of a server that ended before then, with their practices; returns how many."""
+        query = delete(CallRow).where(CallRow.guild_id == guild_id, CallRow.ended_at < before)
+        async with self._database.write() as session:
+            return len((await session.execute(query.returning(CallRow.id))).all())
 
     async def _mark(self, practice_id: str, message_ids: list[str], **values: Any) -> None:  # noqa: ANN401
         async with self._database.write() as session:

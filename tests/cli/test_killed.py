@@ -132,3 +132,13 @@ def test_a_console_without_utf_8_gets_question_marks(workplace: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Gr??e ? ?" in done.stdout
     assert b"furious" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes no streams this way")
+def test_a_process_without_standard_input_is_no_traceback(workplace: Path) -> None:
+    command = ["/bin/sh", "-c", f'exec "{sys.executable}" -m bot practice --persona marta --format json <&-']
+    done = subprocess.run(  # noqa: S603 (our own code)
+        command, capture_output=True, cwd=workplace, env=environment(), timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert lines_of(done.stdout.decode())[-1]["type"] == "debrief"

@@ -1,15 +1,19 @@
 """Plays a script (DESIGN 5.1) on the pure call: no desk, no database. For the tests and the benchmarks of coaching."""
 
+import re
 from functools import cache
 
 from bot.call import Call
 from bot.call.events import CameBack, CustomerSaid, SupervisorAnswered
 from bot.coaching.whatif import let_finish
+from bot.craft import Signal
 from bot.customers import Customer, Difficulty, load_customer
 from bot.customers.loading import personas_dir
 from bot.customers.stock import Stock, shipped_stock
+from bot.reading import Found, Reading
 
 PAUSE = 15.0
+_TAG = re.compile(r"\[(\w+)\]")
 _UNITS = {"s": 1.0, "m": 60.0}
 
 
@@ -35,7 +39,35 @@ def opened(persona: str, *, seed: int = 7, difficulty: str = "normal") -> Call:
 
 def play(persona: str, script: str, *, seed: int = 7, difficulty: str = "normal", end: bool = True) -> Call:
     """The call that the script makes; its end ends the call unless `end` is false."""
-    call = opened(persona, seed=seed, difficulty=difficulty)
+    return finish(opened(persona, seed=seed, difficulty=difficulty), script, end=end)
+
+
+def tagged_call(
+    persona: str,
+    script: str,
+    *,
+    seed: int = 7,
+    difficulty: str = "normal",
+    overlapping: bool = False,
+    end: bool = True,
+) -> Call:
+    """A call in which the trainee's words are read by tags alone: "[apologize] Sorry." carries `apologize`."""
+
+    def by_tags(text: str, _context: str = "") -> Reading:
+        """Keeps the rules of coaching apart from what the reader happens to see."""
+        found = []
+        for m in _TAG.finditer(text):
+            start, end = (0, len(text)) if overlapping else m.span()
+            found.append(Found(Signal(m[1]), start, end, text[start:end]))
+        return Reading(text, tuple(found))
+
+    call = Call(customer(persona), Difficulty(difficulty), seed, stock=stock(), reader=by_tags)
+    call.open()
+    let_finish(call)
+    return finish(call, script, end=end)
+
+
+def finish(call: Call, script: str, *, end: bool = True) -> Call:
     for line in (line.strip() for line in script.strip().splitlines()):
         if line and not line.startswith("#"):
             step(call, line)

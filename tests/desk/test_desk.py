@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.call import CallError, Input, InputKind, Outcome, event_to_json
+from bot.call.events import AgentSaid
 from bot.customers import Difficulty, PersonaError, personas_dir
 from bot.desk import Desk, DeskError, LiveCall, Mode, RealClock, SimulatedClock
 from bot.store import Calls, StoreError
@@ -227,3 +228,16 @@ async def test_the_same_seed_is_the_same_customer(desk: Desk) -> None:
 
 async def test_difficulty_is_normal_unless_said(desk: Desk) -> None:
     assert (await begin(desk)).record.difficulty == Difficulty.NORMAL.value
+
+
+async def test_a_replay_shows_what_was_seen_whatever_the_rules_are_today(desk: Desk, calls: Calls) -> None:
+    live = await begin(desk)
+    await say(desk, live)
+    assert await desk.told(live.id) == live.call.events
+    async with calls._database.write() as session:
+        first = select(EventRow).where(EventRow.call_id == live.id, EventRow.kind == "agent")
+        row = (await session.scalars(first)).one()
+        row.data = row.data | {"text": "as it was heard then"}
+    assert AgentSaid(60.0, 1, "as it was heard then") in await desk.told(live.id)
+    assert (await desk.again(live.id)).notice
+    assert AgentSaid(60.0, 1, "as it was heard then") in await desk.told(live.id)

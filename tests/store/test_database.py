@@ -25,9 +25,9 @@ async def test_the_database_has_its_pragmas(database: Database) -> None:
     async with database.read() as session:
         answers = [
             (await session.execute(text(f"PRAGMA {name}"))).scalar_one()
-            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+            for name in ("journal_mode", "foreign_keys", "synchronous", "secure_delete", "busy_timeout")
         ]
-    assert answers == ["wal", 1, 1, 5000]
+    assert answers == ["wal", 1, 1, 1, 5000]
 
 
 async def test_the_migrations_build_what_the_tables_say(database: Database) -> None:

@@ -1,0 +1,401 @@
+"""A call that is played in a thread: booked, taken, heard line by line, ended, debriefed.
+
+What a front like Discord adds to the desk, without Discord: the trainee's lines are kept before they are heard, and
+what was shown is counted, so that a restart at any moment neither loses nor repeats anything.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.call import Call, CallError, Event, Input, InputKind
+from bot.coaching.whatif import spoken
+from bot.customers import Customer, Difficulty
+from bot.desk.desk import Desk, DeskError
+from bot.desk.live import LiveCall, Mode, Trainee
+from bot.store import Line, Practice, Practices, RunningError
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_ID_LENGTH = 6
+_MOST_SEEDS = 1_000_000
+_RECENT = 5
+"""Calls that tell how far a trainee is."""
+_LEVELS = ((50, Difficulty.EASY), (70, Difficulty.NORMAL), (88, Difficulty.HARD))
+"""Below this average score, a customer of this difficulty fits."""
+TYPING_EVERY = 5.0
+"""Seconds between two notes that the trainee types: enough for the rules, and few rows."""
+_PROBE = 0.25
+
+
+class OngoingError(DeskError):
+    """A second start; carries the practice that is going on."""
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        where = f"in <#{practice.thread_id}>" if practice.thread_id else "just being opened"
+        super().__init__(f"You have a call already, {where}. End it first: /practice end, or /practice stop.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to practise. What is left open is decided when it is booked."""
+
+    guild_id: str
+    channel_id: str
+    trainee: Trainee
+    persona_id: str | None = None
+    difficulty: Difficulty = Difficulty.NORMAL
+    mode: Mode = Mode.PRACTICE
+    public: bool = False
+    mild: bool = False
+    seed: int | None = None
+    from_call: str | None = None
+    from_turn: int | None = None
+
+
+class PracticeDesk:
+    """Keeps the practices of one process. Callers see to it that one practice is not changed by two tasks at once."""
+
+    def __init__(
+        self, desk: Desk, practices: Practices, *, today: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.desk = desk
+        self.store = practices
+        self._today = today
+        self._open: dict[str, Practice] = {}
+        self._arrived: dict[str, float] = {}
+        """When a waiting line came, on the call's clock."""
+        self._typed: dict[str, float] = {}
+
+    # -- looking up, from memory
+
+    def peek(self, practice_id: str) -> Practice | None:
+        """An unfinished practice; None for one that is over, or not ours."""
+        return self._open.get(practice_id)
+
+    def in_thread(self, thread_id: str) -> Practice | None:
+        return next((p for p in self._open.values() if p.thread_id == thread_id), None)
+
+    def of(self, guild_id: str, trainee_id: str) -> Practice | None:
+        """What the person has going on in the server."""
+        return next(
+            (
+                p
+                for p in self._open.values()
+                if (p.guild_id, p.trainee_id) == (guild_id, trainee_id) and p.state in {"briefed", "live"}
+            ),
+            None,
+        )
+
+    def unfinished(self) -> list[Practice]:
+        return list(self._open.values())
+
+    async def load(self) -> list[Practice]:
+        """Everything that the last run of the bot left unfinished."""
+        self._open = {practice.id: practice for practice in await self.store.unfinished()}
+        return self.unfinished()
+
+    async def get(self, practice_id: str) -> Practice:
+        """The practice, also a finished one.
+
+        Raises:
+            DeskError: there is none.
+        """
+        practice = self._open.get(practice_id) or await self.store.get(practice_id)
+        if practice is None:
+            raise DeskError("This call is not stored any more.")
+        return practice
+
+    async def live(self, practice: Practice) -> LiveCall:
+        """The call of the practice.
+
+        Raises:
+            DeskError: it was not taken yet.
+        """
+        if practice.call_id is None:
+            raise DeskError("Take the call first.")
+        return await self.desk.resume(practice.call_id)
+
+    # -- the life of a practice
+
+    async def book(self, wish: Wish) -> Practice:
+        """Choose what is open and reserve the place: from now on a second start is refused.
+
+        Raises:
+            OngoingError: the person has a call going on.
+            DeskError: there is no such customer.
+        """
+        ongoing = self.of(wish.guild_id, wish.trainee.id)
+        if ongoing is not None:
+            raise OngoingError(ongoing)
+        customer = await self.fitting(wish.trainee.id) if wish.persona_id is None else self.customer(wish.persona_id)
+        practice = Practice(
+            id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
+            created_at=self._today(),
+            guild_id=wish.guild_id,
+            channel_id=wish.channel_id,
+            trainee_id=wish.trainee.id,
+            trainee_name=wish.trainee.name,
+            persona_id=customer.id,
+            difficulty=wish.difficulty.value,
+            mode=wish.mode.value,
+            seed=secrets.randbelow(_MOST_SEEDS) if wish.seed is None else wish.seed,
+            mild=wish.mild,
+            public=wish.public,
+            from_call=wish.from_call,
+            from_turn=wish.from_turn,
+        )
+        try:
+            await self.store.add(practice)
+        except RunningError:
+            running = await self.store.running(wish.guild_id, wish.trainee.id)
+            if running is None:  # it ended this very moment
+                return await self.book(wish)
+            raise OngoingError(running) from None
+        return self._keep(practice)
+
+    async def opened(self, practice: Practice, thread_id: str) -> Practice:
+        return await self._change(practice, thread_id=thread_id)
+
+    async def take_call(self, practice_id: str) -> Practice:
+        """The trainee takes the call; the customer begins.
+
+        Raises:
+            DeskError: it was taken already, or is over.
+        """
+        practice = await self.get(practice_id)
+        if practice.state != "briefed":
+            raise DeskError("This call was taken already." if practice.state == "live" else "This call is over.")
+        trainee = Trainee(practice.trainee_id, practice.trainee_name, practice.guild_id)
+        call_id = await self._begun(practice)
+        if call_id is None:
+            live = await self.desk.start(
+                practice.persona_id,
+                trainee=trainee,
+                difficulty=Difficulty(practice.difficulty),
+                mode=Mode(practice.mode),
+                seed=practice.seed,
+                mild=practice.mild,
+            )
+            call_id = live.id
+        delivered = await self._catch_up(practice, call_id)
+        return await self._change(practice, state="live", call_id=call_id, delivered=delivered)
+
+    async def gone(self, practice: Practice) -> None:
+        """Nothing can be shown any more (its thread was deleted, or never came to be): the call, if any, is stopped."""
+        if practice.call_id is not None:
+            live = await self.desk.resume(practice.call_id)
+            if live.call.outcome is None:
+                await self.desk.take(practice.call_id, Input(InputKind.STOP, live.now()))
+        await self._close(practice)
+
+    async def finished(self, practice: Practice) -> Practice:
+        """The call is over; the debrief is to come."""
+        return await self._change(practice, state="over", ended_at=self._today())
+
+    async def debriefed(self, practice: Practice) -> None:
+        await self._close(practice)
+
+    async def rate(self, practice: Practice, rating: int | None, note: str) -> Practice:
+        """What the trainee says of their own call, and the after-call note."""
+        if note.strip() and practice.call_id is not None:
+            live = await self.live(practice)
+            await self.desk.take(practice.call_id, Input(InputKind.NOTE, live.now(), note.strip()))
+        return practice if rating is None else await self._change(practice, rating=rating)
+
+    # -- during the call
+
+    async def act(
+        self, practice: Practice, kind: InputKind, text: str = "", seconds: float | None = None
+    ) -> tuple[Event, ...]:
+        """Take one input at this moment.
+
+        Raises:
+            CallError: it does not fit the call as it stands.
+            DeskError: the call was not taken yet.
+        """
+        live = await self.live(practice)
+        return await self.desk.take(live.id, Input(kind, live.now(), text, seconds))
+
+    async def hint(self, practice: Practice) -> tuple[Event, ...]:
+        live = await self.live(practice)
+        return await self.desk.hint(live.id)
+
+    async def typed(self, practice: Practice) -> None:
+        """The trainee was seen typing: their patience does not run."""
+        live = await self.live(practice)
+        now = live.now()
+        if live.call.outcome is None and now - self._typed.get(practice.id, -TYPING_EVERY) >= TYPING_EVERY:
+            self._typed[practice.id] = now
+            await self.desk.take(live.id, Input(InputKind.TYPING, now))
+
+    async def line(self, practice: Practice, message_id: str, text: str, written_at: datetime) -> bool:
+        """Keep a line that the trainee wrote; False if it was kept before."""
+        live = await self.live(practice)
+        new = await self.store.add_line(Line(practice.id, message_id, text, written_at))
+        if new:
+            self._arrived[message_id] = live.now()
+            await self._change(practice, last_seen=message_id)
+        return new
+
+    async def seen(self, practice: Practice, message_id: str) -> None:
+        """Take notice of a message that is not for the customer."""
+        await self._change(practice, last_seen=message_id)
+
+    async def hear(self, practice: Practice) -> bool:
+        """Let the customer hear all waiting lines as one message; False if there were none."""
+        lines = await self._not_yet_heard(practice)
+        if not lines:
+            return False
+        live = await self.live(practice)
+        ids = [line.message_id for line in lines]
+        times = [self._arrived.pop(id_, live.now()) for id_ in ids]
+        # A first line that came before the customer began to type is no interruption because a second one followed.
+        at = times[0] if live.call.speaking else times[-1]
+        text = "\n".join(line.text for line in lines)
+        await self.store.claim(practice.id, ids, live.inputs)
+        try:
+            await self.desk.take(live.id, Input(InputKind.SAY, at, text))
+        except CallError:
+            pass  # the customer has gone meanwhile: the words found no listener
+        except BaseException:
+            await self.store.release(practice.id, ids)
+            raise
+        await self.store.heard(practice.id, ids)
+        return True
+
+    async def waiting(self, practice: Practice) -> bool:
+        """Whether lines wait to be heard."""
+        return bool(await self._not_yet_heard(practice))
+
+    async def happen(self, practice: Practice) -> None:
+        """Let happen what is due by now."""
+        live = await self.live(practice)
+        due = live.call.due()
+        if due is not None and due <= live.now():
+            await self.desk.take(live.id, Input(InputKind.WAIT, live.now()))
+
+    async def fresh(self, practice: Practice) -> list[tuple[int, Event]]:
+        """What has happened and was not shown yet, each with its number."""
+        practice = self._open.get(practice.id, practice)
+        live = await self.live(practice)
+        return list(enumerate(live.call.events[practice.delivered :], start=practice.delivered + 1))
+
+    async def shown(self, practice: Practice, number: int) -> Practice:
+        """Note that everything up to this event was shown."""
+        return await self._change(self._open.get(practice.id, practice), delivered=number)
+
+    async def settle_numbers(self, practice: Practice) -> Practice:
+        """After a change of the rules the events of a resumed call may be others: what was shown cannot be counted."""
+        live = await self.live(practice)
+        if not live.notice:
+            return practice
+        return await self._change(practice, delivered=len(live.call.events))
+
+    # -- customers
+
+    def customer(self, persona_id: str) -> Customer:
+        return self.desk.customer(persona_id)
+
+    async def customer_of(self, practice: Practice) -> Customer:
+        """The customer as played; before the call is taken, as the file stands."""
+        if practice.call_id is not None:
+            return (await self.live(practice)).customer
+        return self.customer(practice.persona_id)
+
+    async def fitting(self, trainee_id: str) -> Customer:
+        """A customer of the trainee's level, and of those the one that they met least."""
+        customers = self.desk.customers()
+        if not customers:
+            raise DeskError("There are no customers to practise with.")
+        calls = await self.desk.calls.latest(trainee_id=trainee_id, limit=200)
+        scores = [call.score for call in calls if call.score is not None][:_RECENT]
+        average = sum(scores) / len(scores) if scores else 0
+        level = next((fits for below, fits in _LEVELS if average < below), Difficulty.EXTREME)
+        order = list(Difficulty)
+        met = [call.persona_id for call in calls]
+        return min(
+            customers,
+            key=lambda c: (
+                abs(order.index(c.persona.difficulty) - order.index(level)),
+                met.count(c.id),
+                -met.index(c.id) if c.id in met else -len(met),
+                c.id,
+            ),
+        )
+
+    # -- inside
+
+    async def _begun(self, practice: Practice) -> str | None:
+        """The call that was begun for this practice by a process that was killed before it noted so."""
+        for record in await self.desk.open_calls(practice.trainee_id):
+            same = (record.guild_id, record.persona_id, record.seed, record.mode, record.difficulty)
+            if (
+                same == (practice.guild_id, practice.persona_id, practice.seed, practice.mode, practice.difficulty)
+                and record.created_at >= practice.created_at
+                and await self.store.of_call(record.id) is None
+            ):
+                return record.id
+        return None
+
+    async def _catch_up(self, practice: Practice, call_id: str) -> int:
+        """Play what is to be the same as in an earlier call; returns how many events need not be shown."""
+        if practice.from_call is None or practice.from_turn is None:
+            return 0
+        source = (await self.desk.again(practice.from_call)).call
+        places = list(spoken(source))
+        before = source.inputs[: places[practice.from_turn - 1]] if practice.from_turn <= len(places) else ()
+        live = await self.desk.resume(call_id)
+        for entry in before[live.inputs :]:
+            await self.desk.take(call_id, entry)
+        self.desk.leave(call_id)  # resumed, its clock goes on from here
+        return len((await self.desk.resume(call_id)).call.events)
+
+    async def _not_yet_heard(self, practice: Practice) -> list[Line]:
+        lines = await self.store.lines(practice.id)
+        claimed = [line for line in lines if line.claimed_after is not None]
+        if not claimed or practice.call_id is None:
+            return lines
+        # A process was killed while these were being said: did the call get them?
+        after = claimed[0].claimed_after or 0
+        text = "\n".join(line.text for line in claimed)
+        stored = await self.desk.calls.inputs(practice.call_id)
+        ids = [line.message_id for line in claimed]
+        if any(row.number > after and row.kind == InputKind.SAY and row.text == text for row in stored):
+            await self.store.heard(practice.id, ids)
+            return [line for line in lines if line.claimed_after is None]
+        await self.store.release(practice.id, ids)
+        return lines
+
+    def _keep(self, practice: Practice) -> Practice:
+        self._open[practice.id] = practice
+        return practice
+
+    async def _change(self, practice: Practice, **values: object) -> Practice:
+        latest = self._open.get(practice.id, practice)
+        changed = await self.store.change(latest, **values)
+        # Another task may have changed other columns meanwhile; what is stored is right, so memory follows it.
+        now = self._open.get(practice.id, changed)
+        return self._keep(_with(now, values))
+
+    async def _close(self, practice: Practice) -> None:
+        await self.store.change(practice, state="closed")
+        self._open.pop(practice.id, None)
+        self._typed.pop(practice.id, None)
+        if practice.call_id is not None:
+            self.desk.leave(practice.call_id)
+
+
+def _with(practice: Practice, values: dict[str, object]) -> Practice:
+    fields = {name: getattr(practice, name) for name in practice.__dataclass_fields__} | values
+    return Practice(**fields)
+
+
+def typing_begins(call: Call, now: float) -> float | None:
+    """When the customer next begins to type, or now while they do; None if they are not about to write."""
+    due = call.due()
+    if due is None or not call.speaking:
+        return None
+    steps = int(max(0.0, due - now) / _PROBE) + 1
+    return next((now + n * _PROBE for n in range(steps) if call.customer_typing(now + n * _PROBE)), None)

@@ -1,0 +1,158 @@
+"""The data files of coaching: complete, consistent with the vocabulary, and fit to be read."""
+
+import ast
+import string
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import bot.coaching
+from bot import coaching
+from bot.call import Outcome
+from bot.call.rules import TECHNIQUE_OF, load_rules
+from bot.coaching.causes import load_causes
+from bot.coaching.coverage import load_coverage
+from bot.coaching.hints import load_hints
+from bot.coaching.phrases import load_plans, turned
+from bot.coaching.progress import TRAITS
+from bot.coaching.wording import load_wording
+from bot.craft import TECHNIQUES, Signal
+from tests.coaching.playing import opened, tagged_call
+
+SLOTS = {
+    *("name", "state", "anger", "item", "promise", "fact", "facts", "ask", "offer", "either", "or", "gesture", "wish"),
+    *("trouble", "again", "untimed", "why", "quote"),
+}
+
+
+def slots(text: str) -> set[str]:
+    return {name.lower() for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_cause_of_the_mood_is_explained() -> None:
+    rules = load_rules()
+    causes = {*map(str, rules.calming), *map(str, rules.heating), *map(str, rules.conduct)}
+    causes |= {name for name in rules.rules if name in TECHNIQUE_OF}
+    assert causes == set(load_causes())
+
+
+def test_coverage_names_only_known_causes() -> None:
+    known = set(load_causes()) | {s.value for s in Signal}
+    for row in load_coverage().values():
+        assert known >= {*row.shows, *row.against}
+        assert bool(row.missed) == (row.kind == "do")
+
+
+def test_hints_and_plans_use_only_known_slots_and_situations() -> None:
+    hints, plain = load_hints()
+    plans = load_plans()
+    for text in (*hints.values(), *plain.values(), *(p for group in plans.plans.values() for p in group)):
+        assert slots(text) <= SLOTS
+    assert set(plans.plans) <= set(hints)
+    assert {name for group in plans.also.values() for name in group} <= set(plans.plans)
+    assert set(plans.also) <= set(hints)
+    assert set(plain) <= set(hints)
+
+
+def test_there_is_a_card_for_every_technique() -> None:
+    cards = coaching.load_cards()
+    assert list(cards) == list(TECHNIQUES) == [f"T{n}" for n in range(1, 25)]
+    for card in cards.values():
+        assert card.why
+        assert len(card.how) >= 2
+        assert card.example
+        assert card.instead_of
+        assert card.finding
+        assert max(map(len, coaching.card_text(card).splitlines())) <= 80
+
+
+@pytest.mark.parametrize("asked", ["T5", "t5", " 5 "])
+def test_a_card_is_found_in_any_spelling(asked: str) -> None:
+    assert coaching.learn(asked).id == "T5"
+
+
+def test_an_unknown_technique_is_told_in_a_sentence() -> None:
+    with pytest.raises(coaching.NoSuchTechniqueError, match="from T1 to T24"):
+        coaching.learn("T99")
+
+
+def test_every_outcome_has_its_words() -> None:
+    assert set(load_wording().outcomes) == {o.value for o in Outcome} | {"open"}
+
+
+def test_every_trait_that_trains_a_technique_is_known() -> None:
+    data = tomllib.loads(files("bot.coaching").joinpath("progress.toml").read_text(encoding="utf-8"))
+    assert set(data["trains"]) <= set(TECHNIQUES)
+    assert {trait for traits in data["trains"].values() for trait in traits} <= set(TRAITS)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("my daughter Elin", "your daughter Elin"),
+        ("as soon as I had opened it", "as soon as you had opened it"),
+        ("that I was down as a priority", "that you were down as a priority"),
+        ("your photo and mine", "our photo and yours"),
+    ],
+)
+def test_the_customers_words_are_turned_round(theirs: str, ours: str) -> None:
+    assert turned(theirs) == ours
+
+
+# -- hints and the coach's line
+
+
+def hint_after(script: str, persona: str = "marta") -> str:
+    return coaching.hint(tagged_call(persona, script, end=False))
+
+
+def test_the_hint_follows_the_call() -> None:
+    assert "open question" in coaching.hint(opened("marta"))
+    told = "[empathize][invite_story] What happened?\n[acknowledge][invite_story] Please go on.\n[acknowledge] Yes."
+    assert "sorry" in hint_after(f"{told}\n[acknowledge] I hear you.")
+    ready = f"{told}\n[apologize][take_ownership] Ours.\n[confirm_understanding] The hinge?"
+    assert "“By what day do you need it?”" in hint_after(ready)
+
+
+def test_the_hint_repairs_first() -> None:
+    assert "Take it back" in hint_after("[blame_customer] It was you.")
+
+
+def test_the_hint_knows_of_an_empty_promise() -> None:
+    hint = hint_after("[empathize] Oh.\n[state_action] I will bring a mixer to your door tonight.")
+    assert "supervisor" in hint
+
+
+def test_safety_comes_before_everything() -> None:
+    script = "[empathize][invite_story] What?\n[acknowledge][invite_story] Then?\n[acknowledge] Yes.\n[acknowledge] So."
+    assert "safety" in hint_after(script, "bev")
+
+
+def test_the_coach_says_what_helped_and_what_hurt() -> None:
+    call = tagged_call("marta", "[empathize][invite_story] What happened?\n[argue] No.", end=False)
+    first, second = coaching.coach_line(call, 1), coaching.coach_line(call, 2)
+    assert first is not None
+    assert second is not None
+    assert "invited the whole story" in first or "named the feeling" in first
+    assert "argued" in second
+    assert "Let the attack pass" in second
+    assert "\n" not in first + second
+    assert coaching.coach_line(call, 3) is None
+
+
+# -- the room itself
+
+
+def test_coaching_knows_only_the_rooms_below() -> None:
+    allowed = {"bot.call", "bot.coaching", "bot.craft", "bot.customers", "bot.reading"}
+    forbidden = {"time", "datetime", "random", "sqlite3", "sqlalchemy", "discord", "asyncio"}
+    for path in Path(bot.coaching.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert name.split(".")[0] not in forbidden, f"{path.name} imports {name}"
+                if name.startswith("bot."):
+                    assert ".".join(name.split(".")[:2]) in allowed, f"{path.name} imports {name}"
