@@ -1,7 +1,7 @@
 """How well and how fast messages are read: python -m benchmarks.reading [FILES] [--write]
 
 Without FILES it reads the unseen set beside this file, which neither rule nor weight has met. `--folds` adds the
-figures of the training, each writer held out in turn. `--write` puts the tables into docs/reading.md.
+figures of the training, each fifth of the files held out in turn. `--write` puts the tables into docs/reading.md.
 VADER is compared on direction in the same run where vaderSentiment is installed.
 """
 
@@ -90,7 +90,7 @@ def yardstick() -> float:
     """A fixed piece of plain Python, so that figures of different machines can be compared."""
 
     def work() -> int:
-        words = "the quick brown fox jumps over the lazy dog and sends a refund by friday".split() * 20
+        words = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog", "and", "sends", "money"] * 24
         counts: dict[str, int] = {}
         for word in words:
             counts[word] = counts.get(word, 0) + len(word)
@@ -151,7 +151,7 @@ def _ways(name: str, r: dict[str, float]) -> str:
 
 def folds() -> list[str]:
     figures = model().head.folds
-    lines = ["### Each writer of the labelled messages held out in turn", "", "| signal | F1 |", "|---|--:|"]
+    lines = ["### The labelled messages, each fifth of the files held out in turn", "", "| signal | F1 |", "|---|--:|"]
     lines += [f"| {signal.value} | {figures[signal.value]:.2f} |" for signal in Signal]
     lines.append(f"| **macro** | **{statistics.mean(figures[s.value] for s in Signal):.3f}** |")
     lines += ["", f"Direction, mean of the three recalls: {figures['direction']:.3f}."]

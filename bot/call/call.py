@@ -31,7 +31,7 @@ from bot.call.events import (
     SupervisorAnswered,
 )
 from bot.call.feeling import Feeling, Push
-from bot.call.hearing import Hearing, Moment, listen, normal
+from bot.call.hearing import Hearing, Moment, beyond_authority, listen, normal
 from bot.call.inputs import Input, InputKind
 from bot.call.patience import Patience
 from bot.call.reply import Planned, Reply
@@ -402,9 +402,22 @@ class Call:
         names = ", ".join(r.name for r in asked)
         text = f"Approved: {names}." if asked else "There is nothing in this case that needs my approval."
         self._emit(SupervisorAnswered(at, self.turn, tuple(r.id for r in asked), text))
-        self._talk.promises = [p for p in self._talk.promises if p.remedy not in self._talk.approved]
+        self._approve()
         if asked:
             self._move([Push("supervisor", float(self._rules.rules["supervisor"]))], at)
+
+    def _approve(self) -> None:
+        """What was promised too soon is an offer like any other once it is approved."""
+        talk, empty = self._talk, []
+        for promise in talk.promises:
+            standing = promise.standing
+            if standing is None or standing.remedy not in talk.approved:
+                empty.append(promise)
+                continue
+            remedy = self.persona.remedy(standing.remedy)
+            if not beyond_authority(remedy, standing.amount, talk.approved):
+                talk.standing.setdefault(standing.remedy, standing)
+        talk.promises = empty
 
     def _timed_push(self, cause: str, amount: int, finding: str = "") -> Push:
         heat = self.persona.temperament.heat * self._dials.heat

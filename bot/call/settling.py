@@ -46,17 +46,12 @@ class Settling:
                 pushes.append(self._push("remedy_refused", offer.quote))
                 self.talk.refused.add(offer.remedy.id)
             elif verdict == "beyond":
-                self.talk.promises.append(EmptyPromise(self.talk.turn, offer.quote, offer.remedy.id))
+                self.talk.promises.append(EmptyPromise(self.talk.turn, offer.quote, self._standing(offer, hearing)))
             elif verdict in ("noted", "no_time", "heard"):
                 good.append(offer)
-                self.talk.standing[offer.remedy.id] = Standing(
-                    offer.remedy.id,
-                    self.talk.turn,
-                    offer.quote,
-                    offer.amount,
-                    offer.when or hearing.when,
-                    early=verdict == "noted",
-                )
+                standing = self._standing(offer, hearing)
+                standing.early = verdict == "noted"
+                self.talk.standing[offer.remedy.id] = standing
             if verdict == "no_time":
                 pushes.append(self._push("no_time_given", offer.quote))
         if hearing.has(Signal.OVERPROMISE) and not hearing.repeated:
@@ -66,6 +61,10 @@ class Settling:
         if len(good) >= 2 and self.ready and not hearing.repeated:
             pushes.append(self._push("options_given", good[1].quote, "R3"))
         return weighed, pushes
+
+    def _standing(self, offer: Offer, hearing: Hearing) -> Standing:
+        when = offer.when or hearing.when
+        return Standing(offer.remedy.id, self.talk.turn, offer.quote, offer.amount, when, early=not self.ready)
 
     def _verdict(self, offer: Offer, hearing: Hearing) -> str:
         remedy = offer.remedy

@@ -26,7 +26,8 @@ class EmptyPromise:
 
     turn: int
     quote: str
-    remedy: str = ""
+    standing: Standing | None = None
+    """The offer that it would be, if somebody with the authority approved it."""
 
 
 @dataclass(slots=True)

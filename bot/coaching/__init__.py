@@ -15,7 +15,7 @@ from bot.coaching.note import NoteCheck, check_note
 from bot.coaching.progress import PastCall, Progress, Suggestion, pause_nudge, progress, suggest
 from bot.coaching.rubric import rubric_version
 from bot.coaching.score import Part, Score, score
-from bot.coaching.whatif import NoSuchTurnError, WhatIf, what_if
+from bot.coaching.whatif import NoSuchTurnError, WhatIf, try_again, what_if
 
 __all__ = [
     "Agreement",
@@ -48,5 +48,6 @@ __all__ = [
     "rubric_version",
     "score",
     "suggest",
+    "try_again",
     "what_if",
 ]

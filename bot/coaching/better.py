@@ -45,8 +45,8 @@ class _Trial:
     """What the engine made of it."""
 
     def shows(self, technique: str) -> bool:
-        causes = load_plans().proves.get(technique, TECHNIQUES[technique].causes)
-        return any(self.turn.shows(cause) for cause in causes)
+        needs = load_plans().proves.get(technique, (TECHNIQUES[technique].causes,))
+        return all(any(self.turn.shows(cause) for cause in causes) for causes in needs)
 
 
 @dataclass

@@ -75,7 +75,10 @@ def load_coverage() -> dict[str, Row]:
 
 
 def _gesture(account: Account) -> bool:
-    return any(r.kind == "extra" and r.authority == "agent" for r in account.persona.remedies)
+    """A gesture goes on top of an offer; without one it would be instead of it."""
+    return bool(account.standing) and any(
+        r.kind == "extra" and r.authority == "agent" for r in account.persona.remedies
+    )
 
 
 def _wait(account: Account) -> bool:

@@ -74,6 +74,8 @@ def _glance(debrief: Debrief) -> list[str]:
         lines.append(
             f"  Score {score.total} of 100 · {band} · {_count(debrief.turns, 'message')} · {_time(debrief.seconds)}"
         )
+        if debrief.hints:
+            lines.append(f"  {_count(debrief.hints, 'hint')} shown, a point each at most")
         if score.notes and score.uncapped is not None and score.uncapped > score.total:
             lines += _wrap(f"Held down, it would have been {score.uncapped}: {' '.join(score.notes)}", "    ", "  ")
     return [*lines, *_wrap(debrief.next, "        ", "  Next: ")]

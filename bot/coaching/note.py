@@ -76,13 +76,13 @@ def _when(account: Account, offer: OfferWeighed) -> frozenset[str]:
 def _false(call: Call, account: Account, note: Message) -> Iterable[str]:
     for clause in note.clauses:
         part = Message(note.text[clause.start : clause.end])
-        meant = [o for r, o in account.standing.items() if _says(part, account.persona.remedy(r).means)]
-        if not meant:
-            yield from _unpromised(account, part)
-            continue
-        for when in times(part.text):
-            if not any(_share(_marks(when.quote), _when(account, offer)) for offer in meant):
-                yield f"“{when.quote}” is not what you promised: “{_said(account, meant[0])}”"
+        means = {r: _match(part, account.persona.remedy(r).means) for r in account.standing}
+        meant = {r: match for r, match in means.items() if match}
+        yield from _unpromised(account, part, list(meant.values()))
+        for when in times(part.text) if meant else ():
+            if not any(_share(_marks(when.quote), _when(account, account.standing[r])) for r in meant):
+                said = _said(account, account.standing[next(iter(meant))])
+                yield f"“{when.quote}” is not what you promised: “{said}”"
     known = _known(call, account)
     sums = {m.value for m in (*money(known), *money(_digits(known)))}
     for amount in money(note.text):
@@ -93,16 +93,15 @@ def _false(call: Call, account: Account, note: Message) -> Iterable[str]:
             yield f"“{when.quote}” was never said."
 
 
-def _unpromised(account: Account, part: Message) -> Iterable[str]:
-    remedy = next((r for r in account.persona.remedies if r.id not in account.standing and _promised(part, r)), None)
-    if remedy is not None:
-        yield _never(account, remedy)
-
-
-def _promised(part: Message, remedy: Remedy) -> bool:
-    match = _match(part, remedy.means)
-    unless = _match(part, remedy.unless)
-    return match is not None and not match.negated and unless is None
+def _unpromised(account: Account, part: Message, meant: list[Match]) -> Iterable[str]:
+    """A remedy that the clause notes as promised, in words that mean none of those that were."""
+    for remedy in account.persona.remedies:
+        if remedy.id in account.standing or _match(part, remedy.unless):
+            continue
+        match = _match(part, remedy.means)
+        if match and not match.negated and not any(m.start < match.end and match.start < m.end for m in meant):
+            yield _never(account, remedy)
+            return
 
 
 def _never(account: Account, remedy: Remedy) -> str:

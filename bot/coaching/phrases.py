@@ -28,8 +28,6 @@ _TURNED = {
 _PERSON = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, _TURNED), key=len, reverse=True)) + r")\b(?!')", re.IGNORECASE
 )
-_BARE = re.compile(r"[^a-z]*", re.IGNORECASE)
-"""A number or a sum alone says nothing when it is said back."""
 _ARTICLES = ("the ", "a ", "an ", "my ", "our ", "your ")
 
 
@@ -47,7 +45,7 @@ class Plans(BaseModel):
 
     plans: dict[str, tuple[str, ...]]
     also: dict[str, tuple[str, ...]]
-    proves: dict[str, tuple[str, ...]]
+    proves: dict[str, tuple[tuple[str, ...], ...]]
     questions: dict[str, str]
     facts: FactWords
 
@@ -77,9 +75,14 @@ def telling(persona: Persona, fact_ids: list[str]) -> list[str]:
     """The facts worth saying back: key facts first, then what is particular to this case, the latest first."""
     dull = load_plans().facts.dull
     facts = [persona.fact(f) for f in fact_ids]
-    worth = [f for f in facts if f.known and not _BARE.fullmatch(f.says) and (f.key or not {f.id, f.kind} & set(dull))]
+    worth = [f for f in facts if f.known and (f.key or _tells(f, dull))]
     ordered = sorted(enumerate(worth), key=lambda pair: (_weight(pair[1]), -pair[0]))
     return [fact.id for _, fact in ordered]
+
+
+def _tells(fact: Fact, dull: tuple[str, ...]) -> bool:
+    """Not a number, a name or a date alone, nor what merely identifies."""
+    return fact.says[:1].islower() and not {fact.id, fact.kind} & set(dull)
 
 
 def _weight(fact: Fact) -> int:

@@ -5,6 +5,7 @@ shape and number. Pure: bytes out, nothing read but the debrief; callers run it 
 """
 
 import io
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -144,12 +145,8 @@ class _Canvas:
                 self._dot(x, y, 9, _INK, _PAPER)
             else:  # time passed
                 self._shape([(x, y - 11), (x + 11, y), (x, y + 11), (x - 11, y)], _PAPER, _INK, 3)
-        if places:
-            last = points[-1].mood.anger
-            above = places[-1][1] > _TOP + 60
-            self._text(
-                places[-1][0], places[-1][1] + (-18 if above else 18), str(last), 30, _INK, "md" if above else "ma"
-            )
+        x, y = places[-1]
+        self._text(x + 18, y, str(points[-1].mood.anger), 30, _INK, "lm")
 
     def moments(self, debrief: Debrief) -> None:
         """The best and the worst moments: a triangle in the curve, and a line with the words below."""
@@ -189,10 +186,8 @@ class _Canvas:
 
 
 def _x(index: int, count: int) -> float:
-    pad = 45
-    if count < 2:
-        return _LEFT + pad
-    return _LEFT + pad + (_RIGHT - _LEFT - 2 * pad) * index / (count - 1)
+    first, last = _LEFT + 45, _RIGHT - 75  # room for the last number
+    return first if count < 2 else first + (last - first) * index / (count - 1)
 
 
 def _y(anger: float) -> float:
@@ -217,5 +212,6 @@ def _short(text: str, most: int = _LONGEST_QUOTE) -> str:
 
 
 def _drawable(text: str) -> str:
-    """The text in letters that the built-in font has."""
-    return text.translate(_PLAIN).encode("latin-1", "replace").decode("latin-1")
+    """The text in letters that the built-in font has: "ś" becomes "s", what has no such form a question mark."""
+    plain = "".join(c if ord(c) < 256 else unicodedata.normalize("NFKD", c)[:1] for c in text.translate(_PLAIN))
+    return plain.encode("latin-1", "replace").decode("latin-1")

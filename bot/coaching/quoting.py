@@ -3,7 +3,7 @@
 import re
 
 _LONGEST = 100
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_SENTENCE = re.compile(r"(?:\b(?:Mr|Ms|Mrs|Dr|No)\.|\d[.](?=\d)|[^.!?\n])+[.!?]*")
 
 
 def words(quote: str, text: str) -> str:

@@ -126,6 +126,18 @@ def what_if(call: Call, turn: int, text: str) -> WhatIf:
     return WhatIf(turn, original, would, again, changed, unsaid)
 
 
+def try_again(call: Call, turn: int) -> Call:
+    """The call as it stood before message `turn`, to be played on: its inputs are what a new call is stored with.
+
+    Raises:
+        NoSuchTurnError: the call has no such message.
+    """
+    moments = replayed(call)
+    if turn not in moments:
+        raise NoSuchTurnError(f"The call has no message {turn}; it has {len(moments)}.")
+    return moments[turn]
+
+
 def spoken(call: Call) -> Iterator[int]:
     """The places among the inputs of the messages that were heard, in the order of their turns."""
     heard = [e for e in call.events if isinstance(e, AgentSaid)]
@@ -150,16 +162,26 @@ def _go_on(source: Call, place: int, again: Call) -> int:
         gap = step.at - before
         if turns.get(index) not in cut_off and step.kind is not InputKind.TYPING:
             let_finish(again)
+            if any(isinstance(e, SupervisorAnswered) and before < e.at < step.at for e in source.events):
+                _hear_supervisor(again)
             gap = step.at - _quiet(source.events, step.at, before)
         before = step.at
         try:
             again.take(Input(step.kind, again.now + max(0.0, gap), step.text, step.seconds))
         except CallError:
             continue  # the return from a hold that never began, and the like
+    if source.outcome is not None:
+        let_finish(again)
     if source.outcome is Outcome.TIMED_OUT:
         while again.outcome is None and (due := again.due()) is not None:
             again.wait(due)
     return 0
+
+
+def _hear_supervisor(call: Call) -> None:
+    """The message after this one was written with the supervisor's answer in hand."""
+    while call.outcome is None and call.waits_for_supervisor and (due := call.due()) is not None:
+        call.wait(due)
 
 
 def _interruptions(call: Call) -> set[int]:
@@ -170,4 +192,4 @@ def _quiet(events: tuple[Event, ...], until: float, since: float) -> float:
     """When the customer (or a supervisor) had last spoken before `until`."""
     times = [e.at for e in events if isinstance(e, SupervisorAnswered | CameBack)]
     times += [e.at for e in events if isinstance(e, CustomerSaid) and not set(e.occasions) & _NUDGES]
-    return max((at for at in times if since <= at <= until), default=since)
+    return max((at for at in times if since <= at < until), default=since)

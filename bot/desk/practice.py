@@ -14,6 +14,7 @@ from bot.coaching.whatif import spoken
 from bot.customers import Customer, Difficulty
 from bot.desk.desk import Desk, DeskError
 from bot.desk.live import LiveCall, Mode, Trainee
+from bot.desk.roster import Roster
 from bot.store import Line, Practice, Practices, RunningError
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -58,10 +59,16 @@ class PracticeDesk:
     """Keeps the practices of one process. Callers see to it that one practice is not changed by two tasks at once."""
 
     def __init__(
-        self, desk: Desk, practices: Practices, *, today: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        desk: Desk,
+        practices: Practices,
+        roster: Roster,
+        *,
+        today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.desk = desk
         self.store = practices
+        self.roster = roster
         self._today = today
         self._open: dict[str, Practice] = {}
         self._arrived: dict[str, float] = {}
@@ -129,7 +136,10 @@ class PracticeDesk:
         ongoing = self.of(wish.guild_id, wish.trainee.id)
         if ongoing is not None:
             raise OngoingError(ongoing)
-        customer = await self.fitting(wish.trainee.id) if wish.persona_id is None else self.customer(wish.persona_id)
+        if wish.persona_id is None:
+            customer = await self.fitting(wish.trainee.id)
+        else:
+            customer = self.roster.get(wish.persona_id)
         practice = Practice(
             id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
             created_at=self._today(),
@@ -140,7 +150,7 @@ class PracticeDesk:
             persona_id=customer.id,
             difficulty=wish.difficulty.value,
             mode=wish.mode.value,
-            seed=secrets.randbelow(_MOST_SEEDS) if wish.seed is None else wish.seed,
+            seed=_drawn_seed() if wish.seed is None else wish.seed,
             mild=wish.mild,
             public=wish.public,
             from_call=wish.from_call,
@@ -295,18 +305,15 @@ class PracticeDesk:
 
     # -- customers
 
-    def customer(self, persona_id: str) -> Customer:
-        return self.desk.customer(persona_id)
-
     async def customer_of(self, practice: Practice) -> Customer:
         """The customer as played; before the call is taken, as the file stands."""
         if practice.call_id is not None:
             return (await self.live(practice)).customer
-        return self.customer(practice.persona_id)
+        return self.roster.get(practice.persona_id)
 
     async def fitting(self, trainee_id: str) -> Customer:
         """A customer of the trainee's level, and of those the one that they met least."""
-        customers = self.desk.customers()
+        customers = self.roster.all()
         if not customers:
             raise DeskError("There are no customers to practise with.")
         calls = await self.desk.calls.latest(trainee_id=trainee_id, limit=200)
@@ -385,6 +392,10 @@ class PracticeDesk:
         self._typed.pop(practice.id, None)
         if practice.call_id is not None:
             self.desk.leave(practice.call_id)
+
+
+def _drawn_seed() -> int:
+    return secrets.randbelow(_MOST_SEEDS)
 
 
 def _with(practice: Practice, values: dict[str, object]) -> Practice:

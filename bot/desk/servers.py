@@ -33,6 +33,10 @@ class ServerSettings:
     told_intent: bool = False
     """It was said how to switch on the reading of messages."""
 
+    def trains(self, roles: set[str], *, manages: bool) -> bool:
+        """Whether somebody with these roles may look at the calls of others."""
+        return manages or bool(roles & {*self.trainers, *self.leads})
+
 
 _NAMES = {field.name for field in fields(ServerSettings)}
 

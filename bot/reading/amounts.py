@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _DATA = Path(__file__).parent / "data" / "amounts.toml"
 
@@ -61,8 +62,7 @@ def _any(words: list[str]) -> str:
 
 @cache
 def _patterns() -> _Patterns:
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
+    data = _data()
     numbers: dict[str, float] = data["numbers"]
     units = {word: int(seconds) for seconds, words in data["units"].items() for word in words}
     currencies = {word: iso for iso, words in data["currencies"].items() for word in words}
@@ -91,11 +91,13 @@ def _patterns() -> _Patterns:
             rf"(?:{by}\s|at\s|around\s|about\s|before\s|until\s){{1,2}}{bare_hour}(?:\s?(?:am|pm))?(?!\s?[%\d£$€])\b",
             rf"{day}(?:\s(?:at|by|around|before)\s{clock})?",
             rf"{clock}(?<=[mkn0-9:])\s(?:{day})",
-            rf"\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:am|pm|a\.m\.?|p\.m\.?|o['\u2019]?\s?clock)|noon|midday|midnight",
+            r"\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|o['\u2019]?\s?clock)|noon|midday|midnight",
             rf"(?:on|for|by|from|until|before)\s(?:{date})",
             _any(data["within"]),
-            rf"(?:within|in|inside|inside\sof|under|less\sthan|after)\s(?:the\s)?(?:next\s|about\s|around\s|another\s)?"
-            rf"(?:a\s|an\s)?(?:{number}(?:\s?(?:-|to|or|\u2013)\s?{number})?\s?)?(?:more\s|working\s|business\s|short\s|full\s)?{unit}",
+            (
+                rf"(?:within|in|inside|inside\sof|under|less\sthan|after)\s(?:the\s)?(?:next\s|about\s|around\s|another\s)?"
+                rf"(?:a\s|an\s)?(?:{number}(?:\s?(?:-|to|or|\u2013)\s?{number})?\s?)?(?:more\s|working\s|business\s|short\s|full\s)?{unit}"
+            ),
         )
     )
     flags = re.IGNORECASE
@@ -117,33 +119,32 @@ def _patterns() -> _Patterns:
 
 
 @cache
-def words_of_money() -> frozenset[str]:
-    """Words without which there is no amount of money in a text, save digits."""
+def _data() -> dict[str, Any]:
     with _DATA.open("rb") as file:
-        data = tomllib.load(file)
-    named = {w for words in data["currencies"].values() for w in words}
+        return tomllib.load(file)
+
+
+@cache
+def words_of_money() -> frozenset[str]:
+    """Words and signs without which there is no amount of money in a text."""
+    named = {word for words in _data()["currencies"].values() for word in words}
     return frozenset(named | {"%", "percent", "cent", "pct"})
 
 
 @cache
+def words_of_length() -> frozenset[str]:
+    """Words without which there is no length of time in a text."""
+    return frozenset(part for words in _data()["units"].values() for word in words for part in word.split())
+
+
+@cache
 def words_of_time() -> frozenset[str]:
-    """Words without which there is neither a length of time nor a time in a text, save digits."""
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
-    phrases = [*data["days"], *data["parts"], *data["ends"], *data["within"], *data["months"]]
-    phrases += [w for words in data["units"].values() for w in words] + [
-        "noon",
-        "midday",
-        "midnight",
-        "o'clock",
-        "clock",
-    ]
-    said = {w for phrase in phrases for w in phrase.split()}
-    # "at five", "by ten": a spelt number is enough
-    return frozenset(
-        (said | set(data["numbers"]) - {"one"})
-        - {"the", "of", "this", "in", "no", "by", "at", "all", "after", "end", "then"}
-    )
+    """Words without which no time is named in a text, save in digits."""
+    data = _data()
+    phrases = [*data["days"], *data["parts"], *data["ends"], *data["within"], *data["months"], *data["numbers"]]
+    said = {part for phrase in phrases for part in phrase.split()} | {"noon", "midday", "midnight", "clock", "o'clock"}
+    small = {"the", "of", "this", "in", "no", "by", "at", "all", "after", "end", "then", "one", "before", "new", "a"}
+    return frozenset((said | words_of_length()) - small)
 
 
 def _value(said: str) -> float:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.craft import Signal
-from bot.reading.amounts import durations, money, times, words_of_money, words_of_time
+from bot.reading.amounts import durations, money, times, words_of_length, words_of_money, words_of_time
 from bot.reading.lexicon import lexicon
 from bot.reading.message import Message, Token
 from bot.reading.rules import Row, rules
+from bot.reading.smallwords import small_words
 from bot.reading.wordclasses import class_of, classes
-
-_JOINED = 3  # words in the longest run that counts as one feature
 
 
 @dataclass(slots=True)
@@ -108,12 +107,12 @@ def _amounts(message: Message) -> list[tuple[int, int, str]]:
     """Amounts, times and codes with their places. A text without a word of the kind is not searched for it."""
     text = message.text
     words = {t.raw.casefold() for t in message.tokens}
-    digits = any(w[0].isdigit() for w in words)
     found = _codes(message)
-    if digits or not words.isdisjoint(words_of_money()):
+    if not words.isdisjoint(words_of_money()):
         found += [(m.start, m.end, "percent" if m.currency == "%" else "money") for m in money(text)]
-    if digits or not words.isdisjoint(words_of_time()):
+    if not words.isdisjoint(words_of_length()):
         found += [(d.start, d.end, "duration") for d in durations(text)]
+    if not words.isdisjoint(words_of_time()) or any(w[0].isdigit() for w in words):
         found += [(w.start, w.end, "time") for w in times(text)]
     return found
 
@@ -121,15 +120,11 @@ def _amounts(message: Message) -> list[tuple[int, int, str]]:
 NEVER, ALWAYS = -30.0, 30.0  # beyond any margin that weights reach
 _SETTLED = tuple((f"R:{signal}_never", f"R:{signal}_always") for signal in Signal)
 _QUOTED = "<quoted>"  # stands for every word that is only repeated
+_ENDS = frozenset(".!?\u2026")  # the signs that rules see
 _AMOUNTS = frozenset(("money", "percent", "duration", "time", "code"))
-_KNOWN_ABBREVIATIONS = frozenset(
-    "ok tv uk us usa eu id pin sms pdf faq vat dm gps ceo wifi am pm diy asap atm omg lol rn dob iban cv dna nhs irs usb"
-    " ups dhl fedex bbc ac ad bc gb mb tb xl xs ps hr it a i sim vip dvd cd led gmt utc ai q1 q2 q3 q4 4g 5g mp3 co2 url"
-    " app fyi btw idk tbh ngl imo pls thx sos bmw nyc lte no".split()
-)
 _CODE = re.compile(r"\b(?:[A-Z][A-Z0-9]*[-/]?[A-Z0-9]+|[A-Za-z]{1,4}[-_]?\d{1,4}[A-Za-z]?|\d{1,3}[A-Za-z]{2,4})\b")
 _TIME_LIKE = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|min|mins|hr|hrs|h|k|km|kg|g|ml|cm|mm|gb|mb|x|day|days|pc|p|m|s|in|ft|lb)$", re.I
+    r"\d+(?:st|nd|rd|th|am|pm|min|mins|hr|hrs|h|k|km|kg|g|ml|cm|mm|gb|mb|x|day|days|pc|p|m|s|in|ft|lb)$", re.IGNORECASE
 )
 
 
@@ -142,7 +137,7 @@ def _codes(message: Message) -> list[tuple[int, int, str]]:
     return [
         (m.start(), m.end(), "code")
         for m in _CODE.finditer(text)
-        if m.group().casefold() not in _KNOWN_ABBREVIATIONS and not _TIME_LIKE.match(m.group())
+        if m.group().casefold() not in small_words("codes")["known"] and not _TIME_LIKE.match(m.group())
     ]
 
 
@@ -184,110 +179,122 @@ def _with_amounts(
         if inside and not taken.intersection(inside):
             taken.update(inside)
             runs.append((inside[0], inside[-1] + 1, (kind,)))
-    runs += [f for f in _families(tokens, first, last, message.quoted) if not any(i in taken for i in range(f[0], f[1]))]
+    runs += [
+        f for f in _families(tokens, first, last, message.quoted) if not any(i in taken for i in range(f[0], f[1]))
+    ]
     return sorted(runs)
 
 
 def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> Unit:
-    tokens = message.tokens
     unit = Unit(first, last)
-    seen = unit.features
-    start, end = tokens[first].start, tokens[last - 1].end
+    start, end = message.tokens[first].start, message.tokens[last - 1].end
     here = [m for m in marks if m[0] >= start and m[1] <= end]
-    fams = _with_amounts(message, first, last, here)
-    # words, runs of words
-    quoted = message.quoted
-    row = ["^"] + [_QUOTED if quoted[i] else tokens[i].stem for i in range(first, last)] + ["$"]
-    n = len(row)
-    for i in range(n):
-        a = row[i]
-        place = (max(first, first + i - 1), min(last, first + i))
-        if 0 < i < n - 1:
-            seen.setdefault("w:" + a, place)
-            if not quoted[first + i - 1]:
-                unit.words.append(tokens[first + i - 1].word)
-            if message.negated[first + i - 1]:
-                seen.setdefault("n:" + a, place)
-        if i + 1 < n:
-            seen.setdefault(f"b:{a} {row[i + 1]}", (place[0], min(last, first + i + 1)))
-        if i + 2 < n:
-            reach = (place[0], min(last, first + i + 2))
-            seen.setdefault(f"t:{a} {row[i + 1]} {row[i + 2]}", reach)
-            seen.setdefault(f"s:{a} {row[i + 2]}", reach)
-    # the sentence's build: runs of word classes
-    kinds = ["^"] + [
-        _QUOTED if quoted[i] else class_of(tokens[i].word) if tokens[i].is_word else tokens[i].word
-        for i in range(first, last)
-    ] + ["$"]
-    for i in range(n - 1):
-        left = max(first, first + i - 1)
-        seen.setdefault(f"k:{kinds[i]} {kinds[i + 1]}", (left, min(last, first + i + 1)))
-        if i + 2 < n:
-            seen.setdefault(f"k:{kinds[i]} {kinds[i + 1]} {kinds[i + 2]}", (left, min(last, first + i + 2)))
-        if i + 3 < n:
-            seen.setdefault(
-                f"k:{kinds[i]} {kinds[i + 1]} {kinds[i + 2]} {kinds[i + 3]}", (left, min(last, first + i + 3))
-            )
-    # families, alone and joined with their neighbours
-    slots: list[tuple[str, int, int]] = []
-    i = first
-    by_start = {f[0]: f for f in fams}
-    while i < last:
-        run = by_start.get(i)
-        if run:
-            for f in run[2]:
-                seen.setdefault("f:" + f, (run[0], run[1]))
-                if message.negated[run[0]]:
-                    seen.setdefault("nf:" + f, (run[0], run[1]))
-            slots.append(("<" + run[2][0] + ">", run[0], run[1]))
-            i = run[1]
-        else:
-            slots.append((row[i - first + 1], i, i + 1))
-            i += 1
-    slots = [("^", first, first), *slots, ("$", last, last)]
-    for k in range(len(slots) - 1):
-        a, b = slots[k], slots[k + 1]
-        if a[0][0] == "<" or b[0][0] == "<":
-            seen.setdefault(f"fb:{a[0]} {b[0]}", (a[1], b[2]))
-        if k + 2 < len(slots):
-            c = slots[k + 2]
-            if "<" in (a[0][0], b[0][0], c[0][0]):
-                seen.setdefault(f"ft:{a[0]} {b[0]} {c[0]}", (a[1], c[2]))
-                seen.setdefault(f"fs:{a[0]} {c[0]}", (a[1], c[2]))
-    # amounts
-    for m in here:
-        seen.setdefault("a:" + m[2], (first, last))
-    codes = sum(m[2] == "code" for m in here)
-    if codes > 1:
-        seen.setdefault("a:codes", (first, last))
-    if codes > 2:
-        seen.setdefault("a:codes+", (first, last))
-    # questions, capitals
+    runs = _with_amounts(message, first, last, here)
+    row = _words(message, unit)
+    _build(message, unit)
+    _joined(message, unit, runs, row)
+    for _, _, kind in here:
+        unit.features.setdefault("a:" + kind, (first, last))
+    codes = sum(kind == "code" for _, _, kind in here)
+    for least in range(2, min(codes, 3) + 1):
+        unit.features.setdefault(f"a:{least} codes", (first, last))
     for clause in message.clauses:
         if clause.first >= first and clause.last <= last and clause.question:
-            seen.setdefault("q:", (clause.first, clause.last))
-            lead = " ".join(t.stem for t in tokens[clause.first : min(clause.last, clause.first + 2)])
-            seen.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))
-    _rules(message, unit, fams)
+            lead = " ".join(t.stem for t in message.tokens[clause.first : min(clause.last, clause.first + 2)])
+            unit.features.setdefault("q:", (clause.first, clause.last))
+            unit.features.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))
+    _rules(message, unit, runs)
     return unit
 
 
+def _words(message: Message, unit: Unit) -> list[str]:
+    """Words and runs of up to three; gives back the sentence's stems between its edges."""
+    tokens, quoted, negated = message.tokens, message.quoted, message.negated
+    first, last, seen = unit.first, unit.last, unit.features
+    row = ["^", *(_QUOTED if quoted[i] else tokens[i].stem for i in range(first, last)), "$"]
+    for i in range(len(row) - 1):
+        at = first + i - 1
+        left = max(first, at)
+        a = row[i]
+        if i:
+            seen.setdefault("w:" + a, (at, at + 1))
+            if not quoted[at]:
+                unit.words.append(tokens[at].word)
+            if negated[at]:
+                seen.setdefault("n:" + a, (at, at + 1))
+        pair = f"{a} {row[i + 1]}"
+        seen.setdefault("b:" + pair, (left, min(last, at + 2)))
+        if i + 2 < len(row):
+            seen.setdefault(f"t:{pair} {row[i + 2]}", (left, min(last, at + 3)))
+    return row
+
+
+def _build(message: Message, unit: Unit) -> None:
+    """The sentence's build: runs of two to four word classes."""
+    tokens, quoted = message.tokens, message.quoted
+    first, last, seen = unit.first, unit.last, unit.features
+    kinds = [
+        "^",
+        *(
+            _QUOTED if quoted[i] else class_of(tokens[i].word) if tokens[i].is_word else tokens[i].word
+            for i in range(first, last)
+        ),
+        "$",
+    ]
+    for i in range(len(kinds) - 1):
+        left = max(first, first + i - 1)
+        run = "k:" + kinds[i]
+        for k in range(i + 1, min(i + 4, len(kinds))):
+            run = f"{run} {kinds[k]}"
+            seen.setdefault(run, (left, min(last, first + k)))
+
+
+def _joined(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, ...]]], row: list[str]) -> None:
+    """Families of words and amounts, alone and joined with their neighbours."""
+    seen, first, last = unit.features, unit.first, unit.last
+    slots: list[tuple[str, int, int]] = [("^", first, first)]
+    at = {run[0]: run for run in runs}
+    i = first
+    while i < last:
+        run = at.get(i)
+        if run is None:
+            slots.append((row[i - first + 1], i, i + 1))
+            i += 1
+            continue
+        for family in run[2]:
+            seen.setdefault("f:" + family, (run[0], run[1]))
+            if message.negated[run[0]]:
+                seen.setdefault("nf:" + family, (run[0], run[1]))
+        slots.append((f"<{run[2][0]}>", run[0], run[1]))
+        i = run[1]
+    slots.append(("$", last, last))
+    named = [s[0][0] == "<" for s in slots]
+    for k in range(len(slots) - 1):
+        a, b = slots[k], slots[k + 1]
+        if named[k] or named[k + 1]:
+            seen.setdefault(f"fb:{a[0]} {b[0]}", (a[1], b[2]))
+        if k + 2 < len(slots) and (named[k] or named[k + 1] or named[k + 2]):
+            c = slots[k + 2]
+            seen.setdefault(f"ft:{a[0]} {b[0]} {c[0]}", (a[1], c[2]))
+
+
 def _rules(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, ...]]]) -> None:
-    tokens = message.tokens
-    row = Row([t.stem for t in tokens[unit.first : unit.last]], {}, {})
-    for i, stem in enumerate(row.stems):
-        row.add(stem, i, i + 1)
+    tokens, quoted = message.tokens, message.quoted
+    kept = [i for i in range(unit.first, unit.last) if tokens[i].is_word or tokens[i].word in _ENDS]
+    nth = {i: k for k, i in enumerate(kept)}
+    row = Row([_QUOTED if quoted[i] else tokens[i].stem for i in kept], {}, {})
+    for k, stem in enumerate(row.stems):
+        row.add(stem, k, k + 1)
     for first, last, names in runs:
-        for name in names:
-            row.add(("@" if name in _AMOUNTS else "#") + name, first - unit.first, last - unit.first)
+        inside = [nth[i] for i in range(first, last) if i in nth]
+        for name in names if inside else ():
+            row.add(("@" if name in _AMOUNTS else "#") + name, inside[0], inside[-1] + 1)
     for rule, first, last in rules().hits(row):
-        place = (unit.first + first, unit.first + last)
+        place = (kept[first], kept[last - 1] + 1)
         unit.features.setdefault(f"R:{rule.group}", place)
         unit.features.setdefault(f"r:{rule.group}:{rule.pattern}", place)
 
 
 def certainties(features: Collection[str]) -> tuple[float, ...]:
     """What a sentence's rules settle for each signal whatever the weights say: never, always, or nothing."""
-    return tuple(
-        NEVER if never in features else ALWAYS if always in features else 0.0 for never, always in _SETTLED
-    )
+    return tuple(NEVER if never in features else ALWAYS if always in features else 0.0 for never, always in _SETTLED)

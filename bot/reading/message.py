@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.reading.smallwords import small_words
 from bot.reading.spelling import stem, vocabulary, words_of
 
 if TYPE_CHECKING:
@@ -21,21 +22,11 @@ _TOKEN = re.compile(
 )
 _SENTENCE_END = frozenset(".!?\u2026\n")
 _CLAUSE_END = frozenset(";:\u2014\u2013()\u3002")
-_OPENS_CLAUSE = frozenset(
-    "but so and or because i we you it that this he she they please what when where why who how if then"
-    " let do is are can could would will there here no not my our your though although which sorry".split()
-)
-_NEGATIONS = frozenset("not no never none nobody nothing neither nor hardly without cannot".split())
-_NO_NEGATION = frozenset("wonder worry worries problem problems doubt probs bother matter sooner longer idea".split())
-_OPENS_QUOTE = frozenset("\"\u201c\u201e\u00ab")
+_OPENS_QUOTE = frozenset('"\u201c\u201e\u00ab')
 _QUOTES = _OPENS_QUOTE | frozenset("\u201d\u00bb")
+_SMALL = small_words("message")
 _LONGEST_QUOTE = 25  # words; what is longer was not closed
 _NEGATION_REACHES = 6  # words; "not" seldom governs more in chat
-_QUESTION_WORDS = frozenset("what when where why who whose how which".split())
-_INVERTS = frozenset(
-    "do does did is are was were can could would will shall should may might have has had must".split()
-)
-_SUBJECTS = frozenset("i you we it he she they there that this the your my our anyone anything everything".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +93,14 @@ class Message:
         fresh = True  # no word yet in this clause
         for i, (text, start, end, is_word) in enumerate(raw):
             if is_word:
-                for word in words_of(text):
-                    tokens.append(Token(word, stem(word), start, end, clause, sentence, True, text))
+                tokens.extend(
+                    Token(word, stem(word), start, end, clause, sentence, is_word=True, raw=text)
+                    for word in words_of(text)
+                )
                 fresh = False
                 continue
             if text != "\n":
-                tokens.append(Token(text, text, start, end, clause, sentence, False, text))
+                tokens.append(Token(text, text, start, end, clause, sentence, is_word=False, raw=text))
             if fresh:
                 continue
             after = raw[i + 1] if i + 1 < len(raw) else None
@@ -125,7 +118,7 @@ class Message:
 
     @staticmethod
     def _comma_cuts(sign: str, after: tuple[str, int, int, bool] | None) -> bool:
-        return sign == "," and after is not None and after[3] and words_of(after[0])[0] in _OPENS_CLAUSE
+        return sign == "," and after is not None and after[3] and words_of(after[0])[0] in _SMALL["opens_clause"]
 
     def _gather(self) -> None:
         """Clauses from the tokens' clause numbers; a question is told by its sign or by its word order."""
@@ -145,8 +138,6 @@ class Message:
                     )
                 )
                 first = i
-        # "Could you tell me, when it came?": the sign at a sentence's end makes questions of its clauses that
-        # are built as one, and of the last.
         self.clauses = tuple(clauses)
 
     def _asks(self, first: int, last: int) -> bool:
@@ -156,11 +147,11 @@ class Message:
             return True
         if not words:
             return False
-        while len(words) > 1 and words[0] in ("and", "so", "or", "ok", "but", "sorry", "please", "hi"):
+        while len(words) > 1 and words[0] in _SMALL["leads"]:
             words = words[1:]
         if len(words) < 2:
             return False
-        return words[0] in _INVERTS and words[1] in _SUBJECTS
+        return words[0] in _SMALL["inverts"] and words[1] in _SMALL["subjects"]
 
     @cached_property
     def negated(self) -> tuple[bool, ...]:
@@ -175,9 +166,9 @@ class Message:
             if not token.is_word:
                 continue
             reach -= reach > 0
-            if token.word in _NEGATIONS:
+            if token.word in _SMALL["negations"]:
                 after = tokens[i + 1].word if i + 1 < len(tokens) else ""
-                if after not in _NO_NEGATION and not (token.word == "not" and after == "only"):
+                if after not in _SMALL["no_negation"] and not (token.word == "not" and after == "only"):
                     reach = _NEGATION_REACHES
         return tuple(flags)
 
@@ -193,8 +184,10 @@ class Message:
 
     @cached_property
     def quoted(self) -> tuple[bool, ...]:
-        """For each token whether it stands between quotation marks with at least one other word: not said by the
-        writer but repeated. Inches and single names do not count."""
+        """For each token whether it stands between quotation marks: repeated by the writer, not said.
+
+        A single word does not count (a title, a nickname), nor a mark that is never closed.
+        """
         flags = [False] * len(self.tokens)
         opened: int | None = None
         for i, token in enumerate(self.tokens):

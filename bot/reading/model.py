@@ -45,7 +45,7 @@ class Head:
     names: dict[str, float]
     """Weights of the cues for an address by name (bot/reading/names.py)."""
     folds: dict[str, float]
-    """The F1 of each signal, and of the direction the mean recall, with each writer held out in turn."""
+    """The F1 of each signal, and of the direction the mean recall, with files held out in turn."""
 
 
 @dataclass(frozen=True, slots=True)

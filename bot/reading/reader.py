@@ -10,7 +10,7 @@ from bot.reading.names import Address, addresses, cues
 from bot.reading.reading import Found, Reading
 
 _NAMED = SIGNALS.index(Signal.USE_NAME)
-_TOLD = frozenset("wbtfrRa")  # kinds of features that a person can read: words, families, rules, amounts
+_TOLD = frozenset("wbfrR")  # kinds of features that a person can read: words, families, rules
 _EDGE = 0.15  # a word at a quote's edge stays if it pulls this share of the strongest word's pull
 
 

@@ -18,15 +18,6 @@ from bot.reading.lexicon import prepared, stems_of
 _DATA = Path(__file__).parent / "data" / "rules.toml"
 _GAPS = {"*": 3, "**": 8}
 _LOOKED_AT = 8  # places of one word in one sentence that are tried: more do not occur in honest text
-_COMMON = frozenset(
-    stem
-    for word in (
-        "i you we it the a an to and of for in on that is be are have will can do not my your our this with so at me"
-        " what how would could was just all up out no if or but as by us"
-    ).split()
-    for stem in stems_of(word)
-)
-
 Alternatives = Mapping[str, Sequence[Sequence[str]]]
 """The first stem (or "#family", "@amount") of each alternative, with what must follow it."""
 
@@ -80,36 +71,44 @@ class Rule:
                 return None
         if self.guards and next(_places(self.guards, row), None) is not None:
             return None
-        reached: dict[int, tuple[int, int]] = {}  # next place -> (words that may be skipped, where it began)
-        fresh = True
+        reached: dict[int, tuple[int, int]] | None = None  # next place -> (words that may be skipped, the beginning)
         for step in self.steps:
-            onward: dict[int, tuple[int, int]] = {}
-            for place, end in _places(step.alternatives, row):
-                if fresh:
-                    if not self.begins or place <= step.gap:
-                        onward.setdefault(end, (0, place))
-                    continue
-                for at, (slack, began) in reached.items():
-                    if at <= place <= at + slack + step.gap:
-                        onward.setdefault(end, (0, began))
-                        break
-            if step.optional:
-                if fresh:
-                    continue
-                for at, (slack, began) in reached.items():
-                    onward.setdefault(at, (slack + step.gap, began))
-            if not onward:
+            if reached is None:
+                if not step.optional:
+                    reached = self._begun(step, row)
+            else:
+                reached = _onward(step, row, reached)
+            if reached is not None and not reached:
                 return None
-            reached, fresh = onward, False
-        for end, (_, began) in sorted(reached.items(), key=lambda r: r[1][1]):
+        for end, (_, began) in sorted((reached or {}).items(), key=lambda r: r[1][1]):
             if not self.ends or all(not s[0].isalnum() for s in row.stems[end + self.spare :]):
                 return began, end
         return None
 
+    def _begun(self, step: Step, row: Row) -> dict[int, tuple[int, int]]:
+        """Where the first word that must be there stands; optional words before it count as a gap."""
+        room = step.gap + sum(s.optional + s.gap for s in self.steps[: self.steps.index(step)])
+        return {end: (0, place) for place, end in _places(step.alternatives, row) if not self.begins or place <= room}
+
+
+def _onward(step: Step, row: Row, reached: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    onward: dict[int, tuple[int, int]] = {}
+    for place, end in _places(step.alternatives, row):
+        for at, (slack, began) in reached.items():
+            if at <= place <= at + slack + step.gap:
+                onward.setdefault(end, (0, began))
+                break
+    if step.optional:
+        for at, (slack, began) in reached.items():
+            onward.setdefault(at, (slack + step.gap, began))
+    return onward
+
 
 def _places(alternatives: Alternatives, row: Row) -> Iterator[tuple[int, int]]:
     stems = row.stems
-    for atom in row.where.keys() & alternatives.keys():
+    for atom in alternatives:  # not over a set of both: its order differs between processes
+        if atom not in row.where:
+            continue
         for tail in alternatives[atom]:
             for place in row.where[atom]:
                 end = row.ends.get((atom, place), place + 1)
@@ -135,12 +134,8 @@ def _alternatives(words: Sequence[str]) -> dict[str, list[list[str]]]:
     return out
 
 
-def _rarest(atom: str) -> float:
-    return 20.0 if atom in _COMMON else 6.0 if atom[0] in "#@" else 3.0 if not atom[0].isalnum() else 1.0
-
-
-def read_rule(group: str, pattern: str) -> dict[str, Any]:
-    """A pattern's steps as plain data.
+def read_rule(group: str, pattern: str, common: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """A pattern's steps as plain data; `common` says how often a stem or family is met, so that a rare one wakes it.
 
     Raises:
         ValueError: it holds no word that must be there.
@@ -168,7 +163,8 @@ def read_rule(group: str, pattern: str) -> dict[str, Any]:
     needed = [s["alternatives"] for s in steps if not s["optional"]]
     if not needed:
         raise ValueError(f"{group}: the rule {pattern!r} holds no word that must be there")
-    anchors = min(needed, key=lambda a: sum(map(_rarest, a)))
+    seen = common or {}
+    anchors = min(needed, key=lambda a: sum(seen.get(atom, 0) + 1 for atom in a))
     return {
         "group": group,
         "pattern": pattern,
@@ -215,7 +211,9 @@ class Rules:
                 yield self.rules[i], *place
 
 
-def build_rules(families: Collection[str], path: Path = _DATA) -> list[dict[str, Any]]:
+def build_rules(
+    families: Collection[str], path: Path = _DATA, common: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
     """Read the rules of a file.
 
     Raises:
@@ -231,7 +229,7 @@ def build_rules(families: Collection[str], path: Path = _DATA) -> list[dict[str,
                 raise ValueError(
                     f"{group}: {pattern!r} names a family that data/lexicon.toml has not: {sorted(unknown)}"
                 )
-            rows.append(read_rule(group, pattern))
+            rows.append(read_rule(group, pattern, common))
     return rows
 
 

@@ -6,11 +6,14 @@ no reason to read one for the other.
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer as _snowball
+
+from bot.reading.smallwords import small_words
 
 _DATA = Path(__file__).parent / "data"
 _STRETCHED = re.compile(r"(.)\1{2,}", re.DOTALL)
@@ -78,13 +81,14 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
-def _stemmer() -> "object":
-    return _snowball("english")
+def _stem_of() -> Callable[[str], str]:
+    stem_word: Callable[[str], str] = _snowball("english").stemWord
+    return stem_word
 
 
 @lru_cache(maxsize=8192)
 def _stem_anew(word: str) -> str:
-    return str(_stemmer().stemWord(word))  # type: ignore[attr-defined]
+    return _stem_of()(word)
 
 
 def stem(word: str) -> str:
@@ -96,9 +100,6 @@ def stem(word: str) -> str:
 
 
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am", "n't": "not", "'s": "is"}
-_IS_AFTER = frozenset(
-    "it that what where who how here there he she when why this everything nothing something one".split()
-)
 
 
 @lru_cache(maxsize=16384)
@@ -122,7 +123,7 @@ def _opened(word: str) -> tuple[str, ...]:
     for ending, full in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             base = word[: -len(ending)]
-            if ending == "'s" and base not in _IS_AFTER:
+            if ending == "'s" and base not in small_words("build")["is_after"]:
                 return words_of(base)
             return (*words_of(base), full)
     return words_of(word.replace("'", "")) if word.replace("'", "") else (word,)

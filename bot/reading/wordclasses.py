@@ -5,14 +5,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.reading.lexicon import lexicon
+from bot.reading.smallwords import small_words
 from bot.reading.spelling import stem
 
 _DATA = Path(__file__).parent / "data" / "wordclasses.toml"
 _ENDINGS = ("ing", "ed", "ly", "est", "er", "s")
-_PAST = frozenset(
-    "sent took went gave got made told said put left lost broke forgot chose wrote bought paid read kept held came saw found"
-    " did had was were thought meant knew heard felt ran set let hung caught brought began drove spoke wore signed".split()
-)
 
 
 @cache
@@ -32,7 +29,7 @@ def class_of(word: str) -> str:
     if not word[0].isalpha():
         return word if len(word) == 1 and not word.isdigit() else "#"
     family = lexicon().single.get(stem(word))
-    if word in _PAST:
+    if word in small_words("build")["past"]:
         return "PAST" if not family else family[0] + "ed"
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:

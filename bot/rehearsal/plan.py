@@ -11,7 +11,7 @@ from bot.call import Call, CallError, MoodState, Outcome
 from bot.call.events import MoodMoved
 from bot.customers import Customer, Difficulty
 from bot.customers.stock import Stock
-from bot.desk.script import Command, Step, parse_script
+from bot.desk.script import UNANNOUNCED_HOLD, Command, Step, parse_script
 from bot.rehearsal.playing import PAUSE, let_speak
 
 
@@ -64,12 +64,27 @@ def load_plan(path: Path) -> Plan:
 
 
 def play_steps(call: Call, steps: Iterable[Step]) -> Call:
-    """Play the steps of a script in an open call; the script's end ends the call."""
+    """Play the steps of a script in an open call; the script's end ends the call.
+
+    A hold that no /wait filled lasts as long as was announced, a minute where nothing was.
+
+    Raises:
+        PlanError: a line does not fit the call.
+    """
+    held_until = 0.0
     for step in steps:
         if call.outcome is not None:
             break
+        at = call.now + PAUSE
+        match step.command:
+            case Command.HOLD:
+                held_until = at + (step.seconds or UNANNOUNCED_HOLD)
+            case Command.WAIT:
+                held_until = 0.0
+            case Command.RESUME:
+                at = max(held_until, call.now)
         try:
-            _take(call, step)
+            _take(call, step, at)
         except CallError as error:
             raise PlanError(f"line {step.number}: {error}") from None
         let_speak(call)
@@ -78,8 +93,7 @@ def play_steps(call: Call, steps: Iterable[Step]) -> Call:
     return call
 
 
-def _take(call: Call, step: Step) -> None:
-    at = call.now + PAUSE
+def _take(call: Call, step: Step, at: float) -> None:
     match step.command:
         case None:
             call.hear(step.text, at)

@@ -6,9 +6,10 @@ import pytest
 
 from bot.call import Call, Outcome
 from bot.customers.loading import customer_files, personas_dir
-from bot.desk.script import Command, parse_script
+from bot.desk.script import parse_script
 from bot.reading import read
-from tests.call.playing import PAUSE, let_speak, new_call
+from bot.rehearsal.plan import play_steps
+from tests.call.playing import new_call
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 CUSTOMERS = sorted(path.stem for path in customer_files(personas_dir()))
@@ -17,26 +18,8 @@ LEFT = {Outcome.WALKED_OUT, Outcome.ESCALATED}
 
 
 def played(customer: str, script: str, seed: int = 7) -> Call:
-    call = new_call(customer, seed, reader=read)
-    for step in parse_script((SCRIPTS / script).read_text(encoding="utf-8").splitlines()):
-        if call.outcome is not None:
-            break
-        at = call.now + PAUSE
-        if step.command is None:
-            call.hear(step.text, at)
-        elif step.command is Command.WAIT:
-            call.wait(call.now + (step.seconds or 0))
-        elif step.command is Command.SUPERVISOR:
-            call.supervisor(at, step.text)
-        elif step.command is Command.HOLD:
-            call.hold(at, step.seconds)
-            call.wait(call.now + (step.seconds or 60))
-        elif step.command is Command.RESUME:
-            call.resume(call.now)
-        let_speak(call)
-    if call.outcome is None:
-        call.end(call.now + PAUSE)
-    return call
+    lines = (SCRIPTS / script).read_text(encoding="utf-8").splitlines()
+    return play_steps(new_call(customer, seed, reader=read), parse_script(lines))
 
 
 def told(call: Call) -> str:

@@ -142,3 +142,21 @@ def test_a_process_without_standard_input_is_no_traceback(workplace: Path) -> No
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert lines_of(done.stdout.decode())[-1]["type"] == "debrief"
+
+
+def test_processes_with_different_hash_orders_play_the_same_call(workplace: Path) -> None:
+    """Texts hash differently in each process; nothing may hang on the order of a set."""
+    script = ROOT / "tests" / "scripts" / "marta" / "excellent.txt"
+    command = [sys.executable, "-m", "bot", *ARGUMENTS[:-1], str(script)]
+    played = [
+        subprocess.run(  # noqa: S603 (our own code)
+            command,
+            capture_output=True,
+            cwd=workplace,
+            env=environment() | {"PYTHONHASHSEED": order},
+            timeout=60,
+            check=True,
+        ).stdout.decode()
+        for order in ("1", "2")
+    ]
+    assert calls_apart(lines_of(played[0])) == calls_apart(lines_of(played[1]))

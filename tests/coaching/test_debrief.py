@@ -228,6 +228,16 @@ def test_the_moments_before_each_message_are_those_of_the_call() -> None:
         assert moment.turn == number - 1
 
 
+def test_a_call_can_be_tried_again_from_any_message() -> None:
+    call = play("marta", KIND)
+    again = coaching.try_again(call, 3)
+    assert (again.turn, again.outcome, again.seed) == (2, None, call.seed)
+    assert again.events == call.events[: len(again.events)]
+    assert again.hear("I'm sorry, Marta. That is our mistake.", again.now)
+    with pytest.raises(coaching.NoSuchTurnError):
+        coaching.try_again(call, 99)
+
+
 # -- the better sentence
 
 

@@ -153,7 +153,7 @@ def test_agents_of_known_skill_are_ranked_by_skill(persona: str) -> None:
     totals = {}
     for skill in ("excellent", "polite_failure", "rude"):
         totals[skill] = coaching.score(play(persona, script_of(persona, skill))).total or 0
-    assert totals["excellent"] >= 70
+    assert totals["excellent"] >= totals["polite_failure"] + 20
     assert totals["rude"] <= totals["polite_failure"] < 60
     assert totals["rude"] < 30
 

@@ -71,5 +71,5 @@ def test_times(text: str, quotes: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_survived_and_places_are_right(text: str) -> None:
     for found in (money(text), durations(text), times(text)):
-        assert all(0 <= f.start < f.end <= len(text) for f in found)  # type: ignore[attr-defined]
+        assert all(0 <= f.start < f.end <= len(text) for f in found)
     assert all(text[w.start : w.end] == w.quote for w in times(text))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from bot.craft import Signal
 from bot.reading import Reader, Reading, read
 
-WORDS = st.sampled_from(
-    "I'm so sorry, Dana. Mr. Okafor you should have read the terms! calm down hold on please wait refund by Friday at 5 pm"
-    " $24 never ever guarantee ?! \n — 'policy' don't can't URGENT RMA-552 understand thanks thx 😀 it is what it is".split(" ")
-)
+JUMBLE = """
+I'm so sorry, Dana. Mr. Okafor you should have read the terms! calm down hold on please wait refund by Friday at 5 pm
+$24 never ever guarantee ?! — 'policy' don't can't URGENT RMA-552 understand thanks thx 😀 it is what it is
+"""
+WORDS = st.sampled_from([*JUMBLE.split(), "\n"])
 
 
 def check(reading: Reading) -> None:
@@ -37,8 +38,25 @@ def test_any_jumble_of_an_agents_words_is_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\n\n", "?", "😀", "\ud800", "\x00", "İ" * 50, "a" * 10_000, "!" * 10_000, "1," * 5_000, "sorry " * 1_600,
-     "Mr. " * 2_500, "don't " * 1_600, "by Friday " * 1_000, "\N{COMBINING ACUTE ACCENT}" * 1_000, "你好。" * 3_000],
+    [
+        "",
+        " ",
+        "\n\n",
+        "?",
+        "😀",
+        "\ud800",
+        "\x00",
+        "İ" * 50,
+        "a" * 10_000,
+        "!" * 10_000,
+        "1," * 5_000,
+        "sorry " * 1_600,
+        "Mr. " * 2_500,
+        "don't " * 1_600,
+        "by Friday " * 1_000,
+        "\N{COMBINING ACUTE ACCENT}" * 1_000,
+        "你好。" * 3_000,
+    ],
 )
 def test_odd_texts_are_read(text: str) -> None:
     check(read(text))
@@ -68,7 +86,15 @@ def test_every_finding_says_what_decided() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["I am sorry but you should have read the terms, mate. ", "sorry you should wait ", "qxzvw kjhgf ", "a,", "12:30 5 $ ", "Mr. X ", "!?"],
+    [
+        "I am sorry but you should have read the terms, mate. ",
+        "sorry you should wait ",
+        "qxzvw kjhgf ",
+        "a,",
+        "12:30 5 $ ",
+        "Mr. X ",
+        "!?",
+    ],
 )
 def test_the_time_grows_with_the_length_and_not_faster(unit: str) -> None:
     def took(length: int) -> float:

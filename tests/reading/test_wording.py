@@ -54,7 +54,7 @@ def test_a_wording_is_not_found(pattern: str, text: str) -> None:
         ("We never send a new kettle", True),
     ],
 )
-def test_negation_is_told(text: str, negated: bool) -> None:
+def test_negation_is_told(text: str, *, negated: bool) -> None:
     match = Message(text).find(compile_wording("send new kettle"))
     assert match is not None
     assert match.negated is negated
@@ -70,7 +70,7 @@ def test_a_negation_in_the_wording_itself_is_no_negation() -> None:
     ("text", "question"),
     [("Shall I send a new kettle?", True), ("I'll send a new kettle.", False), ("can i send a new kettle", True)],
 )
-def test_a_question_is_told(text: str, question: bool) -> None:
+def test_a_question_is_told(text: str, *, question: bool) -> None:
     match = Message(text).find(compile_wording("send new kettle"))
     assert match is not None
     assert match.question is question

@@ -1,0 +1,49 @@
+"""What is said about stored calls stays as it is until it is wanted otherwise (python -m tests.coaching.golden)."""
+
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from bot import coaching
+from bot.coaching.picture import HEIGHT, WIDTH, mood_picture
+from tests.coaching.golden import FOLDER, SCRIPTS, distance, picture_hash, restored, told
+
+ALIKE = 12
+"""Fields of 256 that may differ: another version of Pillow draws letters a little differently."""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_stored_call_is_told_as_before(name: str) -> None:
+    call = restored(json.loads((FOLDER / f"{name}.call.json").read_text("utf-8")))
+    now = told(call)
+    assert now["txt"] == (FOLDER / f"{name}.txt").read_text("utf-8")
+    assert now["json"] == (FOLDER / f"{name}.json").read_text("utf-8")
+    assert distance(now["hash"], (FOLDER / f"{name}.hash").read_text("utf-8")) <= ALIKE
+
+
+@pytest.mark.parametrize("name", ["marta-resolved", "gus-silence", "marta-stopped"])
+def test_the_picture_is_a_png_of_its_size_for_every_call(name: str) -> None:
+    call = restored(json.loads((FOLDER / f"{name}.call.json").read_text("utf-8")))
+    png = mood_picture(coaching.debrief(call, better=False))
+    picture = Image.open(io.BytesIO(png))
+    assert (picture.format, picture.size) == ("PNG", (WIDTH, HEIGHT))
+    assert len(png) < 100_000
+
+
+def test_the_picture_is_the_same_each_time_and_differs_between_calls() -> None:
+    calls = [
+        restored(json.loads((FOLDER / f"{n}.call.json").read_text("utf-8"))) for n in ("marta-resolved", "bev-promise")
+    ]
+    first, second = (coaching.debrief(call, better=False) for call in calls)
+    assert mood_picture(first) == mood_picture(first)
+    assert distance(picture_hash(mood_picture(first)), picture_hash(mood_picture(second))) > ALIKE
+
+
+def test_the_states_can_be_told_apart_without_colour() -> None:
+    call = restored(json.loads((FOLDER / "marta-resolved.call.json").read_text("utf-8")))
+    grey = Image.open(io.BytesIO(mood_picture(coaching.debrief(call, better=False)))).convert("L")
+    levels = [level for level, count in enumerate(grey.histogram()) if count]
+    assert levels[0] < 60
+    assert levels[-1] > 240
