@@ -4,9 +4,11 @@ Everything else follows from this: a killed call is folded again, "what if" fold
 debrief can prove each point.
 """
 
+import copy
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Self
 
 from bot.call.case import Case, case_of
@@ -77,7 +79,7 @@ class Call:
         persona = customer.persona
         self.customer, self.difficulty, self.seed, self.mild = customer, difficulty, seed, mild
         self.persona = persona
-        self._stock = stock
+        self.stock = stock
         self.reader = reader
         self._rules: Rules = load_rules()
         self._dials = self._rules.difficulties[difficulty]
@@ -248,6 +250,24 @@ class Call:
         for step in inputs:
             call.take(step)
         return call
+
+    def blank(self) -> Self:
+        """The same customer, difficulty, seed and rules before anything happened."""
+        return type(self)(
+            self.customer, self.difficulty, self.seed, stock=self.stock, mild=self.mild, reader=self.reader
+        )
+
+    def fork(self) -> Self:
+        """An independent call at the same point. What never changes is shared, so that this costs little."""
+        twin = copy.copy(self)
+        twin._talk = copy.deepcopy(self._talk)
+        twin._schedule = copy.deepcopy(self._schedule)
+        twin._feeling = replace(self._feeling)
+        twin._patience = Patience(self._rules, twin._talk, twin._feeling)
+        twin._voice = self._voice.fork()
+        twin._inputs, twin._events = list(self._inputs), list(self._events)
+        twin._fresh, twin._hold_conduct = list(self._fresh), list(self._hold_conduct)
+        return twin
 
     # -- the step of the fold
 

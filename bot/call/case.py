@@ -146,20 +146,34 @@ class Case:
         offers: list[Offer] = []
         for start, end in self._offering_sentences(message, reading):
             part = Message(text[start:end])
-            meant: dict[str, Match] = {}
-            for id_, _, found in self._means.find_in(part):
-                if id_ not in meant or (meant[id_].negated and not found.negated):
-                    meant[id_] = found
+            meant = self._meant(part)
             elsewhere = {id_ for id_, _, _ in self._unless.find_in(part)} if meant else set()
-            sums = [m.value for m in amounts if start <= m.start < end and m.currency != "%"]
-            when = next((w.quote for w in whens if start <= w.start < end), "")
+            sums = [m for m in amounts if start <= m.start < end and m.currency != "%"]
+            when = [w for w in whens if start <= w.start < end]
+            declined = _overlaps(reading, (Signal.BE_HONEST, Signal.HIDE_BEHIND_POLICY), start, end)
             for remedy in self.persona.remedies:
                 match = meant.get(remedy.id)
-                if match is None or remedy.id in elsewhere or any(o.remedy.id == remedy.id for o in offers):
+                if match is None or any(o.remedy.id == remedy.id for o in offers):
                     continue
-                amount = sums[0] if sums and remedy.up_to else None
-                offers.append(Offer(remedy, match.quote, start + match.start, amount, when, refused=match.negated))
+                # The wish that nobody can grant is often declined beside its name: "it's full, I can't get you on it".
+                refused = match.negated or (declined and remedy.id == self.persona.settlement.wish)
+                if remedy.id in elsewhere and not refused:
+                    continue
+                place = start + match.start
+                near = min(sums, key=lambda m: abs(m.start - place)).value if sums and remedy.up_to else None
+                by = min(when, key=lambda w: (w.start < place, abs(w.start - place))).quote if when else ""
+                offers.append(Offer(remedy, match.quote, place, near, by, refused=refused))
         return tuple(offers)
+
+    def _meant(self, part: Message) -> dict[str, Match]:
+        """The remedies named in a sentence; a denied one stays denied within its clause ("I can't give you …")."""
+        meant: dict[str, Match] = {}
+        for id_, _, found in self._means.find_in(part):
+            known = meant.get(id_)
+            same_clause = known is not None and part.clause_at(known.start) == part.clause_at(found.start)
+            if known is None or (known.negated != found.negated and found.negated == same_clause):
+                meant[id_] = found
+        return meant
 
     def _asking_clauses(self, message: Message, reading: Reading) -> list[tuple[int, Message]]:
         spans = [f for f in reading.found if f.signal in (Signal.CLARIFY, Signal.CONFIRM_UNDERSTANDING)]
@@ -182,17 +196,22 @@ class Case:
 
     @staticmethod
     def _offering_sentences(message: Message, reading: Reading) -> list[tuple[int, int]]:
-        spans = [f for f in reading.found if f.signal in OFFERING]
         bounds: dict[int, tuple[int, int]] = {}
         for clause in message.clauses:
             start, end = bounds.get(clause.sentence, (clause.start, clause.end))
             bounds[clause.sentence] = (min(start, clause.start), max(end, clause.end))
         sentences: list[tuple[int, int]] = []
         for start, end in bounds.values():
-            labelled = any(f.start < end and start < f.end for f in spans)
+            sorry = _overlaps(reading, (Signal.APOLOGIZE,), start, end)
+            # What an apology names is what went wrong, unless the same sentence says what is done about it.
+            labelled = _overlaps(reading, OFFERING[:2] if sorry else OFFERING, start, end)
             if labelled or mentions(Message(message.text[start:end]), "commits"):
                 sentences.append((start, end))
         return sentences
+
+
+def _overlaps(reading: Reading, signals: tuple[Signal, ...], start: int, end: int) -> bool:
+    return any(f.signal in signals and f.start < end and start < f.end for f in reading.found)
 
 
 _compiled: dict[str, Case] = {}

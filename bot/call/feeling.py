@@ -60,9 +60,8 @@ class Feeling:
                 reasons.append(_reason(push, -given))
         for push, amount in heating:
             given = min(amount, 100 - level)
-            if given:
-                level += given
-                reasons.append(_reason(push, given))
+            level += given
+            reasons.append(_reason(push, given))  # what strikes at 100 is told too, with what it added: nothing
         self.anger = level
         self.state = self.rules.state_after(self.state, level)
         self.peak = max(self.peak, level)

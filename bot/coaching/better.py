@@ -12,7 +12,7 @@ from bot.call import Call, Outcome
 from bot.coaching.account import Account, Turn, account_of
 from bot.coaching.phrases import load_plans
 from bot.coaching.situation import Situation
-from bot.coaching.whatif import fork, let_finish, replayed
+from bot.coaching.whatif import let_finish, replayed
 from bot.craft import TECHNIQUES, Conduct
 
 _LEAST_GAIN = 2
@@ -97,11 +97,11 @@ class Improver:
         cut_in = Conduct.INTERRUPTED in original.conduct
         waited, at = moment, original.at
         if cut_in:
-            waited = fork(moment)
+            waited = moment.fork()
             let_finish(waited)
             at = waited.now
         for text in self._candidates(waited, original):
-            call = fork(waited)
+            call = waited.fork()
             call.hear(text, at)
             would = account_of(call).turn(number)
             if would is None or not _proper(would):

@@ -4,19 +4,13 @@ The same customer, seed and rules; only the words of one turn differ. What comes
 customer's last word, so that a longer answer of the customer does not turn a later message into an interruption.
 """
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.call import Call, CallError, Event, Input, InputKind, Mood, Outcome
 from bot.call.events import AgentSaid, CameBack, CustomerSaid, Read, SupervisorAnswered
-from bot.call.feeling import Feeling
-from bot.call.patience import Patience
-from bot.call.schedule import Schedule
-from bot.call.talk import Talk
 from bot.coaching.account import Account, Turn, account_of
 from bot.craft import Conduct
-from bot.customers.voice import Voice
 
 _NUDGES = frozenset(("silence", "silence_again", "hold_check"))
 """What the customer says because nobody answers."""
@@ -57,30 +51,6 @@ class WhatIf:
         return self.changed.mood
 
 
-def fork(call: Call) -> Call:
-    """An independent call at the same point: what never changes is shared, the rest copied."""
-    shared: dict[int, object] = {id(part): part for part in (*call.events, *call.inputs)}
-    for owner in (call, call._voice):  # noqa: SLF001 - until a call can fork itself
-        shared |= {id(part): part for part in vars(owner).values() if not isinstance(part, _CHANGING)}
-    return copy.deepcopy(call, shared)
-
-
-_CHANGING = (list, dict, set, Talk, Schedule, Feeling, Patience, Voice)
-"""The state of a call; everything else in it is made once and only read."""
-
-
-def blank(call: Call) -> Call:
-    """The same customer, difficulty, seed and rules before anything happened."""
-    return Call(
-        call.customer,
-        call.difficulty,
-        call.seed,
-        stock=call._stock,  # noqa: SLF001 - until a call shows its stock
-        mild=call.mild,
-        reader=call.reader,
-    )
-
-
 def let_finish(call: Call) -> None:
     """Let the customer say all that they are about to say."""
     while call.outcome is None and call.speaking and (due := call.due()) is not None:
@@ -91,11 +61,11 @@ def replayed(call: Call) -> dict[int, Call]:
     """The call as it stood just before each of its messages, by the number of the message."""
     places = {place: turn for turn, place in enumerate(spoken(call), start=1)}
     moments: dict[int, Call] = {}
-    again = blank(call)
+    again = call.blank()
     for place, step in enumerate(call.inputs):
         if place in places:
             again.wait(step.at)
-            moments[places[place]] = fork(again)
+            moments[places[place]] = again.fork()
         again.take(step)
         if len(moments) == len(places):
             break
@@ -114,7 +84,7 @@ def what_if(call: Call, turn: int, text: str) -> WhatIf:
         raise NoSuchTurnError(f"The call has no message {turn}; it has {len(account.turns)}.")
     said = list(spoken(call))
     place = said[turn - 1]
-    again = blank(call)
+    again = call.blank()
     for step in call.inputs[:place]:
         again.take(step)
     again.take(Input(InputKind.SAY, call.inputs[place].at, text))

@@ -4,6 +4,7 @@ Authored lines first: they beat generated ones the longer a talk lasts (CRAFT.md
 venting and nothing else. A voice belongs to one call: it remembers what was said.
 """
 
+import copy
 import re
 from bisect import bisect
 from collections import Counter
@@ -104,6 +105,14 @@ class Voice:
         self._templates: dict[str, None] = {}
         self._texts: dict[str, None] = {}
         self._openings: dict[str, int] = {}
+
+    def fork(self) -> "Voice":
+        """A voice that has said the same and goes its own way from here."""
+        twin = copy.copy(self)
+        twin._templates = dict(self._templates)
+        twin._texts = dict(self._texts)
+        twin._openings = dict(self._openings)
+        return twin
 
     # -- what a call asks for
 

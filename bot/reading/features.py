@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bot.craft import Signal
 from bot.reading.amounts import durations, money, times, words_of_length, words_of_money, words_of_time
@@ -25,7 +24,6 @@ class Unit:
     """The words, whose spelling (`spelling_of`) counts besides."""
 
 
-@lru_cache(maxsize=16384)
 def spelling_of(word: str) -> tuple[str, ...]:
     """The runs of three to five letters of a word and its edges."""
     if not word[0].isalnum():

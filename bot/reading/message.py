@@ -5,9 +5,8 @@ Everything that reads a message reads this. It holds no opinion about what the w
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.smallwords import small_words
 from bot.reading.spelling import stem, vocabulary, words_of
@@ -29,8 +28,7 @@ _LONGEST_QUOTE = 25  # words; what is longer was not closed
 _NEGATION_REACHES = 6  # words; "not" seldom governs more in chat
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word (or a sign) as meant, and where it stands. An opened contraction gives two tokens at one place."""
 
     word: str
@@ -43,8 +41,7 @@ class Token:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A run of tokens (`first` up to, not including, `last`) that belong together."""
 
     first: int

@@ -26,7 +26,7 @@ _RARITY = 2 * len(SIGNALS)
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_KEPT = 20_000  # rows kept as integers at a time: about five megabytes
+_KEPT = 10_000  # rows kept as integers at a time: about three megabytes
 _MAGIC = b"SMR2"
 
 
@@ -64,7 +64,8 @@ class Model:
 
     def __init__(self, head: Head, names: Sequence[str], rows: bytes) -> None:
         self.head = head
-        self._rows = rows
+        self._wide = bytearray(len(rows) * _WIDTH)  # every stored number at its lane's width
+        self._wide[::_WIDTH] = rows
         self._index = {name: i for i, name in enumerate(names)}
         self._packed: dict[str, int] = {}
         self._spelt: dict[str, Sum] = {}
@@ -77,11 +78,10 @@ class Model:
         i = self._index.get(name)
         if i is None:
             return 0
-        wide = bytearray(LANES * _WIDTH)
-        wide[::_WIDTH] = self._rows[i * LANES : (i + 1) * LANES]
         if len(self._packed) > _KEPT:
             self._packed.clear()
-        self._packed[name] = packed = int.from_bytes(wide, "little")
+        at = i * LANES * _WIDTH
+        self._packed[name] = packed = int.from_bytes(self._wide[at : at + LANES * _WIDTH], "little")
         return packed
 
     def add_up(self, features: Iterable[str]) -> Sum:
@@ -103,7 +103,7 @@ class Model:
         for word in words:
             spelt = self._spelt.get(word)
             if spelt is None:
-                if len(self._spelt) > _KEPT:
+                if len(self._spelt) > _KEPT // 2:
                     self._spelt.clear()
                 spelt = self._spelt[word] = self.add_up(spelling_of(word))
             total += spelt.total
@@ -121,7 +121,7 @@ class Model:
 
     def weights(self, names: Iterable[str], signal: int) -> list[float]:
         """What each feature adds to a signal by both its weights, before the division by the length."""
-        index, rows = self._index, self._rows
+        index, wide = self._index, self._wide
         sentence, whole = self.head.scale[signal], self.head.scale[signal + WHOLE]
         away = ZERO * (sentence + whole)
         out: list[float] = []
@@ -130,8 +130,8 @@ class Model:
             if i is None:
                 out.append(0.0)
             else:
-                at = i * LANES + signal
-                out.append(rows[at] * sentence + rows[at + WHOLE] * whole - away)
+                at = (i * LANES + signal) * _WIDTH
+                out.append(wide[at] * sentence + wide[at + WHOLE * _WIDTH] * whole - away)
         return out
 
 

@@ -36,7 +36,10 @@ class Reader:
         for s in range(len(SIGNALS)):
             if s == _NAMED:
                 continue
-            strongest = max(range(len(each)), key=lambda i: each[i][s])
+            strongest = 0
+            for i in range(1, len(each)):
+                if each[i][s] > each[strongest][s]:
+                    strongest = i
             if each[strongest][s] + whole[s] > 0:
                 found.append(self._found(message, sentences[strongest], s))
         named = self._address(message)

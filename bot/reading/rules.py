@@ -67,7 +67,7 @@ class Rule:
         """The first place, from and up to, that meets the pattern."""
         where = row.where
         for step in self.steps:
-            if not step.optional and where.keys().isdisjoint(step.alternatives):
+            if not step.optional and where.keys().isdisjoint(step.alternatives.keys()):
                 return None
         if self.guards and next(_places(self.guards, row), None) is not None:
             return None

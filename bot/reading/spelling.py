@@ -86,7 +86,7 @@ def _stem_of() -> Callable[[str], str]:
     return stem_word
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _stem_anew(word: str) -> str:
     return _stem_of()(word)
 
@@ -102,7 +102,7 @@ def stem(word: str) -> str:
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am", "n't": "not", "'s": "is"}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def words_of(raw: str) -> tuple[str, ...]:
     """The words one typed token stands for: "don't" is "do not", "thx" is "thanks", "refnd" is "refund"."""
     word = raw.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")

@@ -20,7 +20,7 @@ def classes() -> dict[str, str]:
     return {word: name for name, words in reversed(table.items()) for word in words.split()}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def class_of(word: str) -> str:
     """The class of a word: never empty, and of a few dozen kinds."""
     named = classes().get(word)

@@ -53,7 +53,7 @@ def test_reasons_are_trimmed_to_what_they_did() -> None:
     mood = feeling(95)
     before, after, reasons = mood.move([Push("argue", 11), Push("dismiss", 13)], floor=0)
     assert (before.anger, after.anger) == (95, 100)
-    assert [(r.cause, r.delta) for r in reasons] == [("argue", 5)]
+    assert [(r.cause, r.delta) for r in reasons] == [("argue", 5), ("dismiss", 0)]
 
 
 def test_calming_stops_at_the_floor_and_agreement_goes_below_it() -> None:

@@ -13,7 +13,7 @@ from bot.coaching.account import account_of
 from bot.coaching.better import Improver
 from bot.coaching.coverage import load_coverage
 from bot.coaching.rubric import load_rubric
-from bot.coaching.whatif import fork, let_finish, replayed
+from bot.coaching.whatif import let_finish, replayed
 from bot.craft import TECHNIQUES, Conduct, Signal
 from tests.coaching.playing import customer, finish, opened, play, stock, tagged_call
 
@@ -212,10 +212,10 @@ def test_a_turn_that_is_not_there_is_told_in_a_sentence() -> None:
 def test_a_fork_lives_its_own_life() -> None:
     call = finish(opened("marta"), "Hello.", end=False)
     before = call.events
-    other = fork(call)
+    other = call.fork()
     other.hear("[x] I'm so sorry, Marta.", other.now + 15)
     assert call.events == before
-    one, two = fork(call), fork(call)
+    one, two = call.fork(), call.fork()
     assert one.hear("What happened?", call.now + 15) == two.hear("What happened?", call.now + 15)
 
 

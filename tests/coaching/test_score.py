@@ -12,7 +12,6 @@ from bot.coaching.account import account_of
 from bot.coaching.measures import MEASURES
 from bot.coaching.rubric import load_rubric, parse_rubric, version_of
 from bot.coaching.score import HARD_FAILS, score_of
-from bot.coaching.whatif import blank
 from bot.customers import personas_dir
 from tests.coaching.playing import opened, play, tagged_call
 
@@ -160,7 +159,7 @@ def test_agents_of_known_skill_are_ranked_by_skill(persona: str) -> None:
 
 def test_the_score_comes_from_the_events_alone() -> None:
     call = tagged_call("marta", GOOD)
-    again = blank(call)
+    again = call.blank()
     for step in call.inputs:
         again.take(step)
     assert score_of(account_of(again)) == coaching.score(call)
