@@ -26,7 +26,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "ui": {"craft"},
     "features": DESK | {"desk", "ui", "settings"},
     "app": DESK | {"desk", "ui", "features", "settings"},
-    "cli": DESK | {"desk", "terminal", "app", "settings", "rehearsal"},
+    "preview": DESK | {"desk", "app", "settings", "rehearsal"},
+    "cli": DESK | {"desk", "terminal", "app", "settings", "rehearsal", "preview"},
     "__main__": {"cli"},
 }
 PURE = ("craft", "reading", "customers", "call", "coaching")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Self
 
+from bot.call.authority import beyond_authority
 from bot.call.case import Case, case_of
 from bot.call.events import (
     AgentSaid,
@@ -33,7 +34,7 @@ from bot.call.events import (
     SupervisorAnswered,
 )
 from bot.call.feeling import Feeling, Push
-from bot.call.hearing import Hearing, Moment, beyond_authority, listen, normal
+from bot.call.hearing import Hearing, Moment, listen, normal
 from bot.call.inputs import Input, InputKind
 from bot.call.patience import Patience
 from bot.call.reply import Planned, Reply
@@ -41,7 +42,7 @@ from bot.call.rules import Rules, load_rules
 from bot.call.schedule import Schedule
 from bot.call.settling import Settling
 from bot.call.talk import Hold, Talk
-from bot.call.weighing import REPAIR, Weighing, floor_of
+from bot.call.weighing import REPAIR, Weighing, floor_of, lasting_floor
 from bot.craft import Conduct, Signal
 from bot.customers import Customer, Difficulty
 from bot.customers.stock import Stock
@@ -548,8 +549,9 @@ class Call:
         pushes += offer_pushes + settling.regained() + self._patience.pushes(hearing, progress=progress)
         pushes += self._found_out(closing=closing) + self._safety()
         floor = floor_of(self.persona, talk, feeling, rules, self._dials, story_told=story_told)
-        before, _, first = feeling.move(pushes, floor=floor)
-        _, after, second = feeling.move(settling.agree(hearing), floor=floor)
+        lowest = lasting_floor(self.persona, rules)
+        before, _, first = feeling.move(pushes, floor=floor, lowest=lowest)
+        _, after, second = feeling.move(settling.agree(hearing), floor=floor, lowest=lowest)
         reasons = (*first, *second)
         self._patience.remember(hearing, reasons, progress=progress)
         self._remember(hearing)

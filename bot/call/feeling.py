@@ -42,8 +42,8 @@ class Feeling:
     def mood(self) -> Mood:
         return Mood(self.state, self.anger)
 
-    def move(self, pushes: Sequence[Push], *, floor: int) -> tuple[Mood, Mood, tuple[Reason, ...]]:
-        """Let the pushes act at once; calming ones not below `floor`, nothing beyond 0 and 100.
+    def move(self, pushes: Sequence[Push], *, floor: int, lowest: int = 0) -> tuple[Mood, Mood, tuple[Reason, ...]]:
+        """Let the pushes act at once; calming ones not below `floor`, none below `lowest` (R10) or beyond 100.
 
         Calming is bounded first and heating added after, so one more heating push never ends calmer.
         """
@@ -53,7 +53,7 @@ class Feeling:
         reasons: list[Reason] = []
         level = self.anger
         for push, amount in sorted(calming, key=lambda pair: not pair[0].beyond_floor):
-            bottom = 0 if push.beyond_floor else floor
+            bottom = lowest if push.beyond_floor else floor
             given = min(-amount, max(0, level - bottom))
             if given:
                 level -= given

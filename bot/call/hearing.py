@@ -1,19 +1,21 @@
 """What one message of the agent amounts to, for this customer at this moment: reading, conduct, questions, offers."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz
 
-from bot.call.case import Asked, Case, Offer, mentioned, mentions
+from bot.call.authority import exceeds
+from bot.call.case import Asked, Case, Offer, about, mentioned, mentions, wordings_file
 from bot.call.events import Phase
 from bot.call.rules import Rules
 from bot.call.talk import Talk
 from bot.craft import CALMING, HEATING, Conduct, Signal
-from bot.customers.persona import Remedy
 from bot.reading import Found, Reading
-from bot.reading.amounts import money
-from bot.reading.message import Message
+from bot.reading.message import Clause, Message
 from bot.reading.spelling import vocabulary
+from bot.reading.wording import Match
 
 _TOPICS = (
     "goodbye",
@@ -25,6 +27,19 @@ _TOPICS = (
     "vague_offer",
     "go_on",
 )
+_CARING = frozenset(
+    (
+        Signal.ACKNOWLEDGE,
+        Signal.APOLOGIZE,
+        Signal.BUILD_ALLIANCE,
+        Signal.CONFIRM_UNDERSTANDING,
+        Signal.EMPATHIZE,
+        Signal.TAKE_OWNERSHIP,
+    )
+)
+"""Who does this is with the customer, whatever else is mentioned."""
+_REMARK = 5  # words; less is a remark, not yet another topic, even where it is small talk
+_TOPIC = 7  # words; less is too little to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +86,18 @@ class Hearing:
         return tuple(f for f in self.reading.found if f.signal in CALMING)
 
 
+@cache
+def _padding() -> frozenset[str]:
+    return frozenset(wordings_file()["padding"].split())
+
+
 def normal(text: str) -> str:
-    """The message as compared with earlier ones."""
-    return str(utils.default_process(text)).strip()
+    """The message as compared with earlier ones: its words that matter, without endings, greetings and padding."""
+    return _normal(Message(text))
 
 
-def beyond_authority(remedy: Remedy, amount: float | None, approved: set[str]) -> bool:
-    if remedy.authority == "nobody":
-        return True
-    if remedy.authority == "supervisor" and remedy.id not in approved:
-        return True
-    return amount is not None and remedy.up_to is not None and amount > remedy.up_to
+def _normal(message: Message) -> str:
+    return " ".join(t.stem for t in message.tokens if t.is_word and t.word not in _padding())
 
 
 def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, rules: Rules) -> Hearing:
@@ -91,23 +107,30 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     reading = _addressed(reading, message, case, topics)
     asked = case.asked(message, reading)
     offers = case.offers(message, reading)
-    named = tuple((fact, match.quote) for fact, match in case.named_facts(message) if fact not in talk.facts_heard)
+    promises = case.promises(message, reading)
+    said_back = dict(case.named_facts(message))
+    asked_for = _asked_for(asked, message, reading, said_back)
+    named = tuple(
+        (fact, match.quote)
+        for fact, match in said_back.items()
+        if fact not in talk.facts_heard | asked_for and not _of_offer(fact, match, message, offers, case)
+    )
     words = sum(token.is_word for token in message.tokens)
     topics |= _oddities(message, reading, words, known=bool(asked or offers or named or topics))
     calming = sum(f.signal in CALMING for f in reading.found)
     limit = rules.limits.stuffed_later if moment.story_told else rules.limits.stuffed_early
-    repeated = _said_before(text, words, talk, rules)
-    premature = _is_premature(offers, case, talk, moment, rules)
+    repeated = "go_on" not in topics and _said_before(_normal(message), words, talk, rules)
+    premature = _is_premature(offers, message, promises, case, talk, moment, rules)
     conduct = [
         (Conduct.INTERRUPTED, moment.cut_off),
         (Conduct.PREMATURE_SOLUTION, premature),
-        (Conduct.ASKED_AGAIN, any(a.fact in case.on_file or a.fact in talk.told for a in asked)),
+        (Conduct.ASKED_AGAIN, any(fact in case.on_file or fact in talk.told for fact in asked_for)),
         (Conduct.REPEATED_SELF, repeated),
-        (Conduct.BEYOND_AUTHORITY, _exceeds(offers, case, talk, reading, text)),
+        (Conduct.BEYOND_AUTHORITY, exceeds(offers, message, promises, reading, case.persona, talk.approved)),
         (Conduct.NAMED_FACT, bool(named)),
         (
             Conduct.OFF_TOPIC,
-            _off_topic(message, reading, case, words, known=bool(asked or offers or named or topics)),
+            not (asked or offers or said_back) and _off_topic(message, reading, case, words, known=bool(topics)),
         ),
         (
             Conduct.TOO_LONG,
@@ -162,42 +185,117 @@ def _oddities(message: Message, reading: Reading, words: int, *, known: bool) ->
     return {"filler": text.strip()} if words <= 3 else {}
 
 
-def _said_before(text: str, words: int, talk: Talk, rules: Rules) -> bool:
-    now = normal(text)
-    if not now or words < 2:
-        return False
-    if words < rules.limits.near_copy_words:
-        return words > 2 and now in talk.texts
-    # Only the first part is compared: enough to know a pasted formula, and linear for very long messages.
-    return any(
-        abs(len(old) - len(now)) <= 0.35 * max(len(old), len(now))
-        and fuzz.ratio(old[:600], now[:600]) >= rules.limits.near_copy
-        for old in talk.texts
+def _asked_for(
+    asked: tuple[Asked, ...], message: Message, reading: Reading, back: Mapping[str, Match]
+) -> frozenset[str]:
+    """The facts that the customer has to say again; "is it still 555-0142?" reads one back instead."""
+    return frozenset(
+        a.fact
+        for a in asked
+        if not _sums_up(a, message, reading)
+        and (a.fact not in back or not _reads_back(message, back[a.fact], message.clause_at(a.start)))
     )
 
 
-def _is_premature(offers: tuple[Offer, ...], case: Case, talk: Talk, moment: Moment, rules: Rules) -> bool:
+def _sums_up(a: Asked, message: Message, reading: Reading) -> bool:
+    """Told, though it looks like a question: "when the driver scans it, the scanner takes a picture"."""
+    clause = message.clause_at(a.start)
+    if clause is None or clause.question:
+        return False
+    here = {f.signal for f in reading.found if f.start < clause.end and clause.start < f.end}
+    return Signal.CONFIRM_UNDERSTANDING in here and Signal.CLARIFY not in here
+
+
+def _reads_back(message: Message, match: Match, clause: Clause | None) -> bool:
+    if clause is None or not clause.start <= match.start < clause.end:
+        return False
+    first = next((t.word for t in message.tokens[clause.first : clause.last] if t.is_word), "")
+    return _has_digit(match.quote) or first not in _openers()
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(wordings_file()["openers"].split())
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _of_offer(fact: str, match: Match, message: Message, offers: tuple[Offer, ...], case: Case) -> bool:
+    """Words of the offer itself ("by express"), not the customer's own said back."""
+    here = message.clause_at(match.start)
+    if here is None or _has_digit(match.quote):
+        return False
+    if fact in case.past and "proposes" in mentioned(Message(message.text[here.start : here.end]), "proposes"):
+        return True  # "I will call you back" is not the call that was promised before
+    stems = {t.stem for t in message.tokens if t.is_word and match.start <= t.start < match.end}
+    return any(
+        stems <= case.remedy_words[offer.remedy.id]
+        and (clause := message.clause_at(offer.start)) is not None
+        and clause.sentence == here.sentence
+        for offer in offers
+    )
+
+
+def _said_before(now: str, words: int, talk: Talk, rules: Rules) -> bool:
+    matter = now.split()
+    if words < 3 or not matter:
+        return False
+    if len(matter) < rules.limits.near_copy_words:
+        return now in talk.texts
+    return any(_near_copy(now, old, rules.limits.near_copy) for old in talk.texts)
+
+
+def _near_copy(now: str, old: str, likeness: int) -> bool:
+    """Nearly the same words in nearly the same order, or in another order; a new number makes it another message."""
+    # Only the first part is compared: enough to know a pasted formula, and linear for very long messages.
+    now, old = now[:600], old[:600]
+    if abs(len(old) - len(now)) > 0.35 * max(len(old), len(now)) or _numbers(now) - _numbers(old):
+        return False
+    return max(fuzz.ratio(old, now), fuzz.token_sort_ratio(old, now)) >= likeness
+
+
+def _numbers(text: str) -> set[str]:
+    return {word for word in text.split() if _has_digit(word)}
+
+
+def _is_premature(
+    offers: tuple[Offer, ...],
+    message: Message,
+    promises: Iterable[tuple[int, int]],
+    case: Case,
+    talk: Talk,
+    moment: Moment,
+    rules: Rules,
+) -> bool:
     safety = case.persona.safety
-    meant = [o for o in offers if not o.refused and not (safety and o.remedy.id == safety.remedy)]
-    if not meant:
+    meant = [o for o in offers if not o.refused]
+    if safety and any(o.remedy.id == safety.remedy for o in meant):
         return False
     if not moment.story_told or moment.heard < rules.hearing["enough"]:
-        return True
-    return bool(case.key_facts) and not case.key_facts & talk.told.keys()
+        return bool(meant) or _puts_forward(message, promises)
+    return bool(meant) and bool(case.key_facts) and not case.key_facts & talk.told.keys()
 
 
-def _exceeds(offers: tuple[Offer, ...], case: Case, talk: Talk, reading: Reading, text: str) -> bool:
-    if any(beyond_authority(o.remedy, o.amount, talk.approved) for o in offers if not o.refused):
-        return True
-    gift = reading.quote(Signal.OFFER_COMPENSATION)
-    if not gift or offers:
-        return False
-    sums = [m.value for m in money(text) if m.currency != "%"]
-    return bool(sums) and max(sums) > case.persona.authority.credit_up_to
+def _puts_forward(message: Message, sentences: Iterable[tuple[int, int]]) -> bool:
+    """Whether a sentence holds a solution of any kind, also one that this case does not know."""
+    for start, end in sentences:
+        topics = mentioned(Message(message.text[start:end]), "solutions", "declines", "reports", "proposes")
+        reported = "reports" in topics and "proposes" not in topics
+        if "solutions" in topics and "declines" not in topics and not reported:
+            return True
+    return False
 
 
 def _off_topic(message: Message, reading: Reading, case: Case, words: int, *, known: bool) -> bool:
-    if words < 7 or known or reading.found:  # a short remark is not yet another topic
+    """Talk of something else: known small talk without a word of the matter, or nothing that belongs to any call."""
+    if words < _REMARK or reading.signals & _CARING or mentions(message, "service"):
+        return False
+    for _, _, match in about("small_talk").find_in(message):
+        if not all(t.stem in case.matter for t in message.tokens if t.is_word and match.start <= t.start < match.end):
+            return True
+    if words < _TOPIC or known or reading.found:
         return False
     return not any(t.stem in case.vocabulary for t in message.tokens if t.is_word and len(t.word) > 3)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.call.authority import beyond_authority
 from bot.call.case import Case, Offer
 from bot.call.events import OfferWeighed
 from bot.call.feeling import Feeling, Push
-from bot.call.hearing import Hearing, beyond_authority
+from bot.call.hearing import Hearing
 from bot.call.rules import Dials, Rules
 from bot.call.talk import EmptyPromise, Standing, Talk
 from bot.craft import Signal

@@ -244,10 +244,14 @@ class Weighing:
         return self.hearing.has(Signal.EMPATHIZE) and self.talk.used[Signal.EMPATHIZE] >= 3 and not moving
 
 
+def lasting_floor(persona: Persona, rules: Rules) -> int:
+    """R10: after a serious or grave trouble the anger never sinks below this, whatever is repaired."""
+    return {"annoying": 0, "serious": rules.floors.serious, "grave": rules.floors.grave}[persona.trouble.severity]
+
+
 def floor_of(persona: Persona, talk: Talk, feeling: Feeling, rules: Rules, dials: Dials, *, story_told: bool) -> int:
     """How far words can bring the anger down now (R1, R3, R9, R10)."""
-    floors = rules.floors
-    lasting = {"annoying": 0, "serious": floors.serious, "grave": floors.grave}[persona.trouble.severity]
+    floors, lasting = rules.floors, lasting_floor(persona, rules)
     if talk.agreed:
         return lasting
     bottom = max(lasting, floors.unsolved + dials.floor)

@@ -1,6 +1,7 @@
 """`simmer db`: care of the stored calls."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from bot.cli.output import json_line, write_lines
 from bot.cli.setting_up import open_store
 from bot.desk import DeskError, no_such
 from bot.settings import load_settings, migrations
-from bot.store import Calls, backup, current_revision, upgrade
+from bot.store import Calls, Marks, backup, current_revision, upgrade
 
 
 @click.group(cls=Group)
@@ -87,6 +88,7 @@ async def _exported(calls: Calls, call_id: str) -> Line:
         for row in await calls.inputs(call_id)
     ]
     data["events"] = [{"number": row.number, "type": row.kind} | row.data for row in await calls.events(call_id)]
+    data["marks"] = asdict(await Marks(calls.database).of(call_id))
     return data
 
 

@@ -15,7 +15,24 @@ INTERRUPTED = 130
 NO_READER = 1
 """As click itself answers a closed pipe."""
 
-COMMANDS = {name: f"bot.cli.{name}" for name in ("practice", "analyze", "personas", "replay", "db", "doctor", "run")}
+COMMANDS = {
+    name: f"bot.cli.{name}"
+    for name in (
+        "practice",
+        "debrief",
+        "progress",
+        "learn",
+        "replay",
+        "review",
+        "me",
+        "analyze",
+        "personas",
+        "db",
+        "doctor",
+        "run",
+        "preview",
+    )
+}
 
 
 @click.group(cls=LazyGroup, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -128,6 +128,24 @@ def rehearse(
     ctx.exit(0 if fine else 1)
 
 
+@personas.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), required=False)
+def gallery(*, target: Path | None) -> None:
+    """Write one excellent and one poor call of each customer, as really played, as Markdown."""
+    from bot.rehearsal.gallery import gallery as page_of  # noqa: PLC0415 (loads the reader and the coaching)
+
+    folder = load_settings().personas
+    page = page_of(map(load_customer, customer_files(folder)), stock=stock_of(folder))
+    if target is None:
+        write_lines(page.splitlines())
+        return
+    try:
+        target.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise DeskError(f"The file {target} cannot be written: {(error.strerror or 'unknown').lower()}.") from None
+    click.echo(f"Written: {target}")
+
+
 def _load(folder: Path) -> tuple[list[Customer], list[PersonaError]]:
     found: list[Customer] = []
     broken: list[PersonaError] = []

@@ -5,7 +5,7 @@ import queue
 import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -13,17 +13,20 @@ import click
 from bot.call import Event
 from bot.call.events import AgentSaid, CustomerSaid
 from bot.cli.choices import Choice
-from bot.cli.jsonlines import briefing_line, debrief_line, event_lines
+from bot.cli.jsonlines import briefing_line, event_lines, look_line
 from bot.cli.output import at_terminal, console, json_line, piped, write_lines
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.customers import Difficulty
 from bot.desk import (
+    AfterCall,
     Desk,
     DeskError,
     LiveCall,
+    Look,
     Mode,
     ScriptPlayer,
     SimulatedClock,
+    Standings,
     Step,
     no_such,
     parse_line,
@@ -53,6 +56,8 @@ class Wanted:
     script: Path | None
     json: bool
     resume: str | None
+    origin: tuple[str, int] | None
+    """A finished call and the message from which on it is tried again."""
 
 
 @click.command()
@@ -89,7 +94,9 @@ class Wanted:
     metavar="[CALL]",
     help="Go on with a call that was left or killed; without CALL the latest open one.",
 )
-def practice(
+@click.option("--from", "from_call", metavar="CALL", help="Try a finished call again, as a new one, ...")
+@click.option("--turn", type=click.IntRange(1), metavar="N", help="... from this message of yours on.")
+def practice(  # noqa: PLR0913 (each is an option)
     *,
     persona: str | None,
     difficulty: str | None,
@@ -99,9 +106,16 @@ def practice(
     script: Path | None,
     form: str,
     resume: str | None,
+    from_call: str | None,
+    turn: int | None,
 ) -> None:
     """Take a call."""
-    wanted = Wanted(persona, difficulty, mode, seed, mild, script, form == "json", resume)
+    if (from_call is None) != (turn is None):
+        raise click.UsageError("--from and --turn go together: which call to try again, and from which message on.")
+    if from_call is not None and resume is not None:
+        raise click.UsageError("--resume goes on with a call, --from begins a new one; leave out one of the two.")
+    origin = None if from_call is None or turn is None else (from_call, turn)
+    wanted = Wanted(persona, difficulty, mode, seed, mild, script, form == "json", resume, origin)
     if script is None and at_terminal():
         if wanted.json:
             raise click.UsageError("--format json needs a script: name one with --script, or pipe its lines in.")
@@ -116,7 +130,10 @@ def practice(
 async def _interactive(wanted: Wanted) -> None:
     async with open_desk() as desk:
         shown: Sequence[Event] = ()
-        if wanted.resume is None:
+        if wanted.origin is not None:
+            live = await _again(desk, wanted, wanted.origin)
+            shown = _spoken(live)
+        elif wanted.resume is None:
             persona = wanted.persona
             if persona is None:
                 customers = desk.customers()
@@ -135,7 +152,7 @@ async def _interactive(wanted: Wanted) -> None:
                     f"The call {record.id} is over ({record.outcome}); see it with: simmer replay {record.id}"
                 )
             live = await desk.resume(record.id)
-            shown = [e for e in live.call.events if isinstance(e, CustomerSaid | AgentSaid)][-_SEEN_AGAIN:]
+            shown = _spoken(live)[-_SEEN_AGAIN:]
         left = await TerminalCall(desk, live, console).run(shown)
         if left is Asked.LEFT:
             desk.leave(live.id)
@@ -162,10 +179,13 @@ async def _scripted(wanted: Wanted) -> None:
                 show.events(events)
         async for events in player.end():
             show.events(events)
-        show.debrief()
+        nudge = await Standings(desk).nudge(live.record.trainee_id)
+        show.debrief(await AfterCall(desk).look(live.id), nudge)
 
 
 async def _script_call(desk: Desk, wanted: Wanted) -> LiveCall:
+    if wanted.origin is not None:
+        return await _again(desk, wanted, wanted.origin)
     if wanted.resume is not None:
         record = await _stored(desk, wanted, scripted=True)
         return await desk.rehear(record.id)
@@ -196,11 +216,12 @@ class _Show:
             self._narrator.events(events)
             sys.stdout.flush()
 
-    def debrief(self) -> None:
+    def debrief(self, look: Look, nudge: str) -> None:
+        """The nudge is for people: two runs of a script with JSON must not differ by what was played before."""
         if self._narrator is None:
-            write_lines([json_line(debrief_line(self._live.call))])
+            write_lines([json_line(look_line(look))])
         else:
-            self._narrator.debrief()
+            self._narrator.debrief(look, "" if nudge == look.debrief.reset else nudge)
 
 
 def _read(path: Path) -> list[str]:
@@ -258,11 +279,23 @@ async def _start(desk: Desk, wanted: Wanted, persona: str) -> LiveCall:
     return await desk.start(
         persona,
         trainee=local_trainee(),
-        difficulty=Difficulty(wanted.difficulty or Difficulty.NORMAL),
+        difficulty=None if wanted.difficulty is None else Difficulty(wanted.difficulty),
         mode=Mode(wanted.mode or Mode.PRACTICE),
         seed=wanted.seed,
         mild=wanted.mild,
     )
+
+
+async def _again(desk: Desk, wanted: Wanted, origin: tuple[str, int]) -> LiveCall:
+    """A new call from a message of an earlier one on."""
+    record = await desk.record(origin[0])
+    _refuse_other(record, replace(wanted, mode=None), "to try it again")
+    mode = None if wanted.mode is None else Mode(wanted.mode)
+    return await desk.try_again(record.id, origin[1], trainee=local_trainee(), mode=mode)
+
+
+def _spoken(live: LiveCall) -> list[Event]:
+    return [event for event in live.call.events if isinstance(event, CustomerSaid | AgentSaid)]
 
 
 async def _stored(desk: Desk, wanted: Wanted, *, scripted: bool) -> CallRecord:
@@ -277,6 +310,12 @@ async def _stored(desk: Desk, wanted: Wanted, *, scripted: bool) -> CallRecord:
         if found is None:
             raise DeskError("There is no open call to resume; begin one with: simmer practice")
         record = found
+    _refuse_other(record, wanted, "to resume it")
+    return record
+
+
+def _refuse_other(record: CallRecord, wanted: Wanted, purpose: str) -> None:
+    """A call that goes on is the one that it was."""
     for name, given, stored in (
         ("persona", wanted.persona, record.persona_id),
         ("difficulty", wanted.difficulty, record.difficulty),
@@ -285,5 +324,4 @@ async def _stored(desk: Desk, wanted: Wanted, *, scripted: bool) -> CallRecord:
         ("mild", wanted.mild or None, record.mild),
     ):
         if given is not None and given != stored:
-            raise DeskError(f"The call {record.id} was begun with --{name} {stored}; leave --{name} out to resume it.")
-    return record
+            raise DeskError(f"The call {record.id} was begun with --{name} {stored}; leave --{name} out {purpose}.")

@@ -11,42 +11,65 @@ from bot.coaching.debrief import Debrief, debrief
 from bot.coaching.debrief_json import debrief_json
 from bot.coaching.debrief_text import debrief_text
 from bot.coaching.hints import coach_line, hint
+from bot.coaching.human import HumanReview, LineComment, PartReview, band_of, human_json, reviewed_total
+from bot.coaching.marking import Mark, mark
 from bot.coaching.note import NoteCheck, check_note
+from bot.coaching.own_view import RATINGS, OwnView, gap, gap_text, own_view
 from bot.coaching.progress import PastCall, Progress, Suggestion, pause_nudge, progress, suggest
 from bot.coaching.rubric import rubric_version
 from bot.coaching.score import Part, Score, score
+from bot.coaching.standing import ShownCall, Standing, standing, standing_json
+from bot.coaching.standing_text import standing_text
 from bot.coaching.whatif import NoSuchTurnError, WhatIf, try_again, what_if
 
 __all__ = [
+    "RATINGS",
     "Agreement",
     "Better",
     "Card",
     "Covered",
     "Debrief",
+    "HumanReview",
+    "LineComment",
+    "Mark",
     "NoSuchTechniqueError",
     "NoSuchTurnError",
     "NoteCheck",
+    "OwnView",
     "Part",
+    "PartReview",
     "PastCall",
     "Progress",
     "Score",
+    "ShownCall",
+    "Standing",
     "Suggestion",
     "Use",
     "WhatIf",
     "agreement",
+    "band_of",
     "card_text",
     "check_note",
     "coach_line",
     "debrief",
     "debrief_json",
     "debrief_text",
+    "gap",
+    "gap_text",
     "hint",
+    "human_json",
     "learn",
     "load_cards",
+    "mark",
+    "own_view",
     "pause_nudge",
     "progress",
+    "reviewed_total",
     "rubric_version",
     "score",
+    "standing",
+    "standing_json",
+    "standing_text",
     "suggest",
     "try_again",
     "what_if",

@@ -12,6 +12,7 @@ from bot.coaching.account import Account, Turn, account_of
 from bot.coaching.better import Better, Improver
 from bot.coaching.causes import did, tip
 from bot.coaching.coverage import Covered, Use, coverage
+from bot.coaching.marking import was_hard
 from bot.coaching.note import NoteCheck, check_note
 from bot.coaching.quoting import words
 from bot.coaching.rubric import Rubric, load_rubric
@@ -358,5 +359,4 @@ def _reset(account: Account, rubric: Rubric) -> str:
     words = load_wording()
     if account.outcome is Outcome.STOPPED:
         return words.reset_stopped
-    hot = account.outcome is Outcome.WALKED_OUT or account.end.anger >= rubric.limits.hard_call
-    return words.reset if hot and account.outcome is not None else ""
+    return words.reset if was_hard(account, rubric) else ""

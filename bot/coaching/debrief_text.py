@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from bot.coaching.better import Better
 from bot.coaching.coverage import Use
 from bot.coaching.debrief import Debrief, Point, Remark, TurningPoint
+from bot.coaching.human import HumanReview, band_of, reviewed_total
+from bot.coaching.own_view import gap_text
 from bot.coaching.wording import MINUS, load_wording, signed
 
 WIDTH = 80
@@ -32,12 +34,19 @@ _ASCII = str.maketrans(
 )
 
 
-def debrief_text(debrief: Debrief, *, unicode: bool = True) -> str:
-    """The debrief as text; without `unicode` in plain ASCII, for terminals that know no more."""
-    sections: list[list[str]] = [_glance(debrief)]
+def debrief_text(
+    debrief: Debrief, *, human: HumanReview | None = None, rating: int | None = None, unicode: bool = True
+) -> str:
+    """The debrief as text, with what reviewers said and how well the trainee thought it went, where there is any.
+
+    Without `unicode` in plain ASCII, for terminals that know no more.
+    """
+    human = human or HumanReview()
+    sections: list[list[str]] = [_glance(debrief, human, rating)]
     if debrief.score.total is not None:
         sections += [
             _parts(debrief),
+            _human(debrief, human),
             _curve(debrief.curve),
             _turning_points(debrief.turning_points),
             _strengths(debrief.strengths),
@@ -65,7 +74,7 @@ def _heading(title: str) -> str:
     return f"── {title} " + "─" * (WIDTH - len(title) - 4)
 
 
-def _glance(debrief: Debrief) -> list[str]:
+def _glance(debrief: Debrief, human: HumanReview, rating: int | None) -> list[str]:
     words, score = load_wording(), debrief.score
     outcome = words.outcomes["open" if debrief.outcome is None else debrief.outcome.value]
     lines = [_heading(f"Debrief: {debrief.persona}, {debrief.company}"), *_wrap(outcome)]
@@ -78,6 +87,12 @@ def _glance(debrief: Debrief) -> list[str]:
             lines.append(f"  {_count(debrief.hints, 'hint')} shown, a point each at most")
         if score.notes and score.uncapped is not None and score.uncapped > score.total:
             lines += _wrap(f"Held down, it would have been {score.uncapped}: {' '.join(score.notes)}", "    ", "  ")
+        if human.parts:
+            total = _reviewed(debrief, human)
+            same = "the same" if total == score.total else f"{total} of 100"
+            lines += _wrap(f"Reviewed by {', '.join(dict.fromkeys(r.by for r in human.parts))}: {same}", "    ", "  ")
+        if rating is not None:
+            lines += _wrap(gap_text(rating, score.total), "    ", "  ")
     return [*lines, *_wrap(debrief.next, "        ", "  Next: ")]
 
 
@@ -96,6 +111,8 @@ def _bar(value: int, of: int, width: int) -> str:
 
 
 def _parts(debrief: Debrief) -> list[str]:
+    if not debrief.score.parts:  # a call from before the parts were kept
+        return []
     longest = max(map(len, debrief.score.parts), default=0)
     return [
         _heading("Parts"),
@@ -104,6 +121,33 @@ def _parts(debrief: Debrief) -> list[str]:
             for name, part in debrief.score.parts.items()
         ),
     ]
+
+
+def _reviewed(debrief: Debrief, human: HumanReview) -> int:
+    machine = {name: part.score for name, part in debrief.score.parts.items()}
+    return reviewed_total(machine, [(one.part, one.score) for one in human.parts])
+
+
+def _human(debrief: Debrief, human: HumanReview) -> list[str]:
+    """Both values of each part that a reviewer saw otherwise, and what they said about messages."""
+    parts = debrief.score.parts
+    lines: list[str] = []
+    for one in human.differing(parts):
+        machine = parts[one.part]
+        lines += _wrap(
+            f"{one.part}: {one.score} of {machine.of} ({one.by}), by the rules {machine.score}. {one.reason}",
+            "      ",
+            "  ",
+        )
+    if human.parts and not lines:
+        lines.append("  Every part as it stands.")
+    elif lines:
+        total = _reviewed(debrief, human)
+        band = band_of(total)
+        lines.append(f"  In all {total} of 100" + (f", {band}" if band != "none" else "") + ".")
+    for comment in human.comments:
+        lines += _wrap(f"Message {comment.turn} ({comment.by}): {comment.text}", "      ", "  ")
+    return [_heading("Reviewed by people"), *lines] if lines else []
 
 
 def _curve(points: tuple[Point, ...]) -> list[str]:

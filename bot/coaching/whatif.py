@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.call import Call, CallError, Event, Input, InputKind, Mood, Outcome
-from bot.call.events import AgentSaid, CameBack, CustomerSaid, Read, SupervisorAnswered
+from bot.call.events import AgentSaid, CameBack, CustomerSaid, OfferWeighed, Read, SupervisorAnswered
 from bot.coaching.account import Account, Turn, account_of
 from bot.craft import Conduct
 
 _NUDGES = frozenset(("silence", "silence_again", "hold_check"))
 """What the customer says because nobody answers."""
+_IDLE = frozenset((InputKind.WAIT, InputKind.TYPING))
 
 
 class NoSuchTurnError(ValueError):
@@ -99,13 +100,23 @@ def what_if(call: Call, turn: int, text: str) -> WhatIf:
 def try_again(call: Call, turn: int) -> Call:
     """The call as it stood before message `turn`, to be played on: its inputs are what a new call is stored with.
 
+    The clock is set back to the last thing that happened: who tries again gets the whole time to think.
+
     Raises:
         NoSuchTurnError: the call has no such message.
     """
     moments = replayed(call)
     if turn not in moments:
         raise NoSuchTurnError(f"The call has no message {turn}; it has {len(moments)}.")
-    return moments[turn]
+    inputs = list(moments[turn].inputs)
+    quiet = max((e.at for e in moments[turn].events if not isinstance(e, Read | OfferWeighed)), default=0.0)
+    while inputs[-1].kind in _IDLE and inputs[-1].at > quiet:
+        inputs.pop()
+    again = call.blank()
+    for step in inputs:
+        again.take(step)
+    again.wait(max(quiet, again.now))
+    return again
 
 
 def spoken(call: Call) -> Iterator[int]:

@@ -148,7 +148,7 @@ def filled(template: str, slots: Mapping[str, str], *, capitals: bool = True) ->
 
     def value(found: re.Match[str]) -> str:
         said = slots[found[0][1:-1]]
-        first = said.split(" ", 1)[0]
+        first = said.split(" ", 1)[0].strip(",;:")
         plain = first.isalpha() and first.islower()  # not iPhone, not an e-mail address
         starts = _SENTENCE_START.search(template[: found.start()]) is not None
         return said[:1].upper() + said[1:] if capitals and plain and starts else said

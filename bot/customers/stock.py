@@ -26,6 +26,8 @@ class QuestionKind(_Shared):
     ask: tuple[Words, ...]
     unless: tuple[Words, ...] = ()
     """Wordings that make it a question for something else."""
+    short: tuple[Words, ...] = ()
+    """Words that ask for it alone, in a message of hardly more: "phone?"."""
 
 
 class MildLanguage(_Shared):

@@ -9,7 +9,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import coaching
@@ -28,7 +28,18 @@ from bot.customers.stock import Stock, read_stock, shipped_stock
 from bot.desk.clock import Clock, RealClock
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import no_such
-from bot.store import CallRecord, Calls, PersonaVersion, Progress, StoredEvent, StoredInput, StoreError
+from bot.store import (
+    CallRecord,
+    Calls,
+    People,
+    Person,
+    PersonaVersion,
+    Progress,
+    Scored,
+    StoredEvent,
+    StoredInput,
+    StoreError,
+)
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """No 0/o, 1/l/i: a call's id is read aloud and typed."""
@@ -55,10 +66,11 @@ class Desk:
         self.calls = calls
         self._personas = personas
         self._clock = clock
-        self._today = today
+        self.today = today
         self._live: dict[str, LiveCall] = {}
         self._opening = asyncio.Lock()
         self._stock: Stock | None = None
+        self._people = People(calls.database)
 
     # -- customers
 
@@ -103,42 +115,82 @@ class Desk:
         persona_id: str,
         *,
         trainee: Trainee,
-        difficulty: Difficulty = Difficulty.NORMAL,
+        difficulty: Difficulty | None = None,
         mode: Mode = Mode.PRACTICE,
         seed: int | None = None,
         mild: bool = False,
     ) -> LiveCall:
-        """Take a call: it is stored, and the customer begins."""
+        """Take a call: it is stored, and the customer begins. Without a difficulty it is one that the trainee allows.
+
+        Raises:
+            DeskError: there is no such customer, or the difficulty is above the trainee's own ceiling.
+        """
         customer = self.customer(persona_id)
+        person = await self._people.get(trainee.id)
+        level = allowed(difficulty, person)
         seed = secrets.randbelow(_MOST_SEEDS) if seed is None else seed
-        call = Call(customer, difficulty, seed, stock=self.stock, mild=mild)
-        now = self._today()
-        opening = Input(InputKind.OPEN, 0.0)
-        events = call.take(opening)
+        call = Call(customer, level, seed, stock=self.stock, mild=mild or person.mild)
+        call.take(Input(InputKind.OPEN, 0.0))
+        return await self._begin(call, trainee, mode, person)
+
+    async def try_again(self, call_id: str, turn: int, *, trainee: Trainee, mode: Mode | None = None) -> LiveCall:
+        """A new call that goes on from just before message `turn` of a finished one: same customer, seed and past.
+
+        Raises:
+            DeskError: there is no such call or message, it is somebody else's, it is still open, or was an exam and is
+                to be one again.
+        """
+        record = await self.record(call_id)
+        if record.trainee_id != trainee.id:
+            # A copy of their words would stay when they erase their calls.
+            raise DeskError(f"The call {record.id} is somebody else's; you can look at it, but not play it on.")
+        if record.status == "open":
+            raise DeskError(f"The call {record.id} is not over yet.")
+        if mode is Mode.EXAM:
+            raise DeskError("An exam is taken from its beginning; choose another mode to try again from here.")
+        if mode is None:
+            mode = Mode.PRACTICE if record.mode == Mode.EXAM else Mode(record.mode)
+        person = await self._people.get(trainee.id)
+        allowed(Difficulty(record.difficulty), person)
+        try:
+            call = coaching.try_again((await self._fold(record.id, keep=True)).call, turn)
+        except coaching.NoSuchTurnError as error:
+            raise DeskError(str(error)) from error
+        return await self._begin(call, trainee, mode, person, (record.id, turn))
+
+    async def _begin(
+        self, call: Call, trainee: Trainee, mode: Mode, person: Person, origin: tuple[str, int] | None = None
+    ) -> LiveCall:
+        """Store a call with everything that has happened in it."""
+        customer, now = call.customer, self.today()
         record = CallRecord(
             id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
             created_at=now,
-            started_at=now,
+            started_at=now - timedelta(seconds=call.now),
             trainee_id=trainee.id,
             trainee_name=trainee.name,
             guild_id=trainee.guild_id,
             persona_id=customer.id,
             persona_version=customer.version,
-            difficulty=difficulty.value,
+            difficulty=call.difficulty.value,
             mode=mode.value,
-            seed=seed,
-            mild=mild,
+            seed=call.seed,
+            mild=call.mild,
             rules=rules_version(),
             rubric=coaching.rubric_version(),
+            from_call=None if origin is None else origin[0],
+            from_turn=None if origin is None else origin[1],
         )
+        inputs, events = _retold(call)
         await self.calls.add(
             record,
             PersonaVersion(customer.id, customer.version, customer.source_text),
-            _stored_input(1, opening),
-            _stored_events(1, 0, events),
+            inputs,
+            events,
             self._progress(call),
         )
-        live = LiveCall(record, customer, call, self._clock(0.0), inputs=1, events=len(events))
+        live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(inputs), events=len(events))
+        live.stop_word = person.stop_word
         self._live[record.id] = live
         return live
 
@@ -194,6 +246,7 @@ class Desk:
         events = call.take(stored.popleft())
         live = LiveCall(record, customer, call, self._clock(0.0), inputs=1, events=len(events), stored=stored)
         live.catching_up = True
+        live.stop_word = (await self._people.get(record.trainee_id)).stop_word
         self._live[record.id] = live
         return live
 
@@ -232,33 +285,13 @@ class Desk:
         rows = await self.calls.events(record.id)
         return tuple(event_from_json({"type": row.kind} | row.data) for row in rows)
 
-    async def what_if(self, call_id: str, turn: int, text: str) -> Call:
-        """The call with one message of the trainee changed, and everything else as it was where it still fits.
-
-        Raises:
-            DeskError: the call has no such turn.
-        """
-        record = await self.record(call_id)
-        inputs = [_input(row) for row in await self.calls.inputs(record.id)]
-        says = [place for place, entry in enumerate(inputs) if entry.kind is InputKind.SAY]
-        if not 1 <= turn <= len(says):
-            count = f"has {len(says)}" if says else "has none"
-            raise DeskError(f"There is no turn {turn}: the call {record.id} {count}.")
-        place = says[turn - 1]
-        inputs[place] = replace(inputs[place], text=_clean(text))
-        call = self._new_call(record, await self._customer_of(record))
-        for entry in inputs:
-            try:
-                call.take(replace(entry, at=max(entry.at, call.now)))
-            except CallError:
-                continue  # what came later may not fit any more: the customer may have gone
-        return call
-
     # -- inside
 
     async def _take(self, live: LiveCall, entry: Input) -> tuple[Event, ...]:
         # Two inputs that race for the lock stay in the order in which they got it.
         entry = replace(entry, at=max(entry.at, live.call.now), text=_clean(entry.text))
+        if entry.kind is InputKind.SAY and live.call.outcome is None and live.stops(entry.text):
+            entry = Input(InputKind.STOP, entry.at)
         if live.stored:
             if entry != live.stored[0]:
                 raise DeskError(
@@ -298,17 +331,23 @@ class Desk:
             try:
                 events = call.take(_input(row))
             except CallError as error:
+                if record.status != "open":
+                    continue  # it is looked at, not played on: what no longer fits is left out
                 raise DeskError(
                     f"The call {record.id} was played with other rules than today's and cannot go on: {error}"
                 ) from error
             folded += _stored_events(row.number, len(folded), events)
         live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(rows), events=len(folded))
-        if folded != await self.calls.events(record.id):
+        live.stop_word = (await self._people.get(record.trainee_id)).stop_word
+        told = await self.calls.events(record.id)
+        if folded != told:
             live.notice = (
                 f"The rules have changed since the call {record.id} was played; "
                 "it goes on from what you said, and the customer may have answered differently."
             )
-            if not keep:
+            if record.status != "open":
+                live.events = len(told)  # what was stored of a finished call stays, and a note comes after it
+            elif not keep:
                 await self.calls.replace_events(record.id, folded, self._progress(call))
         return live
 
@@ -325,7 +364,24 @@ class Desk:
         if call.outcome is None:
             return Progress(call.turn, call.now)
         over = next(event.at for event in call.events if isinstance(event, Ended))
-        return Progress(call.turn, over, call.outcome.value, coaching.score(call).total, self._today())
+        made = coaching.mark(call)
+        total = None if made is None else made.score.total
+        return Progress(call.turn, over, call.outcome.value, total, self.today(), _scored(made))
+
+
+def allowed(difficulty: Difficulty | None, person: Person) -> Difficulty:
+    """The difficulty that a person meets: what was asked for, else the usual one, never above their own ceiling.
+
+    Raises:
+        DeskError: what was asked for is above it.
+    """
+    levels = list(Difficulty)
+    ceiling = levels[-1] if person.ceiling is None else Difficulty(person.ceiling)
+    if difficulty is None:
+        return min(Difficulty.NORMAL, ceiling, key=levels.index)
+    if levels.index(difficulty) > levels.index(ceiling):
+        raise DeskError(f"This call would be {difficulty}, and your own ceiling is {ceiling}; raise the ceiling first.")
+    return difficulty
 
 
 def stock_of(personas: Path) -> Stock:
@@ -347,6 +403,34 @@ def stock_of(personas: Path) -> Stock:
 def _clean(text: str) -> str:
     """Without what a database cannot hold: half characters (surrogates) and, in PostgreSQL, NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+
+
+def _scored(made: coaching.Mark | None) -> Scored | None:
+    if made is None or made.score.total is None:
+        return None
+    score = made.score
+    return Scored(
+        made.score.total,
+        score.band,
+        {name: (part.score, part.of) for name, part in score.parts.items()},
+        {technique: use.value for technique, use in made.uses.items()},
+        score.rubric,
+        made.end_anger,
+        made.hard,
+        score.hard_fails,
+        score.uncapped,
+    )
+
+
+def _retold(call: Call) -> tuple[list[StoredInput], list[StoredEvent]]:
+    """All inputs of a call with the events that followed from each."""
+    again = call.blank()
+    inputs: list[StoredInput] = []
+    events: list[StoredEvent] = []
+    for number, entry in enumerate(call.inputs, start=1):
+        inputs.append(_stored_input(number, entry))
+        events += _stored_events(number, len(events), again.take(entry))
+    return inputs, events
 
 
 def _input(row: StoredInput) -> Input:

@@ -48,6 +48,8 @@ class LiveCall:
     """Inputs that the store has and that are still to be played again (a resumed script)."""
     catching_up: bool = False
     """The last input was one that the store had already."""
+    stop_word: str = ""
+    """The trainee's own word that ends the call at once; empty where they chose none."""
 
     @property
     def id(self) -> str:
@@ -56,6 +58,10 @@ class LiveCall:
     @property
     def mode(self) -> Mode:
         return Mode(self.record.mode)
+
+    def stops(self, text: str) -> bool:
+        """Whether a message is the trainee's stop word and nothing else, in any case and with any full stop."""
+        return bool(self.stop_word) and text.strip(" .!").casefold() == self.stop_word.casefold()
 
     def now(self) -> float:
         """The call's time; never behind what already happened in it."""

@@ -6,16 +6,17 @@ what was shown is counted, so that a restart at any moment neither loses nor rep
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.call import Call, CallError, Event, Input, InputKind
-from bot.coaching.whatif import spoken
+from bot.call import Call, CallError, Event, Input, InputKind, Outcome
 from bot.customers import Customer, Difficulty
-from bot.desk.desk import Desk, DeskError
+from bot.desk.after import AfterCall
+from bot.desk.desk import Desk, DeskError, allowed
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.roster import Roster
-from bot.store import Line, Practice, Practices, RunningError
+from bot.store import Line, People, Practice, Practices, RunningError
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _ID_LENGTH = 6
@@ -46,7 +47,9 @@ class Wish:
     channel_id: str
     trainee: Trainee
     persona_id: str | None = None
-    difficulty: Difficulty = Difficulty.NORMAL
+    difficulty: Difficulty | None = None
+    """Asked for; None means the usual one of the server, or an easier one that the trainee set as their ceiling."""
+    usual: Difficulty = Difficulty.NORMAL
     mode: Mode = Mode.PRACTICE
     public: bool = False
     mild: bool = False
@@ -69,6 +72,8 @@ class PracticeDesk:
         self.desk = desk
         self.store = practices
         self.roster = roster
+        self._after = AfterCall(desk)
+        self._people = People(desk.calls.database)
         self._today = today
         self._open: dict[str, Practice] = {}
         self._arrived: dict[str, float] = {}
@@ -136,6 +141,7 @@ class PracticeDesk:
         ongoing = self.of(wish.guild_id, wish.trainee.id)
         if ongoing is not None:
             raise OngoingError(ongoing)
+        difficulty = await self._difficulty(wish)
         if wish.persona_id is None:
             customer = await self.fitting(wish.trainee.id)
         else:
@@ -148,7 +154,7 @@ class PracticeDesk:
             trainee_id=wish.trainee.id,
             trainee_name=wish.trainee.name,
             persona_id=customer.id,
-            difficulty=wish.difficulty.value,
+            difficulty=difficulty.value,
             mode=wish.mode.value,
             seed=_drawn_seed() if wish.seed is None else wish.seed,
             mild=wish.mild,
@@ -179,25 +185,17 @@ class PracticeDesk:
             raise DeskError("This call was taken already." if practice.state == "live" else "This call is over.")
         trainee = Trainee(practice.trainee_id, practice.trainee_name, practice.guild_id)
         call_id = await self._begun(practice)
-        if call_id is None:
-            live = await self.desk.start(
-                practice.persona_id,
-                trainee=trainee,
-                difficulty=Difficulty(practice.difficulty),
-                mode=Mode(practice.mode),
-                seed=practice.seed,
-                mild=practice.mild,
-            )
-            call_id = live.id
-        delivered = await self._catch_up(practice, call_id)
-        return await self._change(practice, state="live", call_id=call_id, delivered=delivered)
+        live = await (self._start(practice, trainee) if call_id is None else self.desk.resume(call_id))
+        delivered = 0 if practice.from_call is None else len(live.call.events)
+        return await self._change(practice, state="live", call_id=live.id, delivered=delivered)
 
     async def gone(self, practice: Practice) -> None:
         """Nothing can be shown any more (its thread was deleted, or never came to be): the call, if any, is stopped."""
         if practice.call_id is not None:
-            live = await self.desk.resume(practice.call_id)
-            if live.call.outcome is None:
-                await self.desk.take(practice.call_id, Input(InputKind.STOP, live.now()))
+            with suppress(DeskError):  # one that cannot be folded any more cannot be stopped either
+                live = await self.desk.resume(practice.call_id)
+                if live.call.outcome is None:
+                    await self.desk.take(practice.call_id, Input(InputKind.STOP, live.now()))
         await self._close(practice)
 
     async def finished(self, practice: Practice) -> Practice:
@@ -207,12 +205,14 @@ class PracticeDesk:
     async def debriefed(self, practice: Practice) -> None:
         await self._close(practice)
 
-    async def rate(self, practice: Practice, rating: int | None, note: str) -> Practice:
+    async def rate(self, practice: Practice, rating: int | None, note: str) -> None:
         """What the trainee says of their own call, and the after-call note."""
-        if note.strip() and practice.call_id is not None:
-            live = await self.live(practice)
-            await self.desk.take(practice.call_id, Input(InputKind.NOTE, live.now(), note.strip()))
-        return practice if rating is None else await self._change(practice, rating=rating)
+        live = await self.live(practice)
+        if note.strip():
+            await self.desk.take(live.id, Input(InputKind.NOTE, live.now(), note.strip()))
+        if rating is not None and live.call.outcome is not Outcome.STOPPED:
+            with suppress(DeskError):  # a call without a score takes no rating; its debrief is shown all the same
+                await self._after.rate(live.id, rating)
 
     # -- during the call
 
@@ -263,7 +263,8 @@ class PracticeDesk:
         times = [self._arrived.pop(id_, live.now()) for id_ in ids]
         # A first line that came before the customer began to type is no interruption because a second one followed.
         at = times[0] if live.call.speaking else times[-1]
-        text = "\n".join(line.text for line in lines)
+        # The stop word counts also among other lines.
+        text = next((line.text for line in lines if live.stops(line.text)), "\n".join(line.text for line in lines))
         await self.store.claim(practice.id, ids, live.inputs)
         try:
             await self.desk.take(live.id, Input(InputKind.SAY, at, text))
@@ -346,18 +347,26 @@ class PracticeDesk:
                 return record.id
         return None
 
-    async def _catch_up(self, practice: Practice, call_id: str) -> int:
-        """Play what is to be the same as in an earlier call; returns how many events need not be shown."""
-        if practice.from_call is None or practice.from_turn is None:
-            return 0
-        source = (await self.desk.again(practice.from_call)).call
-        places = list(spoken(source))
-        before = source.inputs[: places[practice.from_turn - 1]] if practice.from_turn <= len(places) else ()
-        live = await self.desk.resume(call_id)
-        for entry in before[live.inputs :]:
-            await self.desk.take(call_id, entry)
-        self.desk.leave(call_id)  # resumed, its clock goes on from here
-        return len((await self.desk.resume(call_id)).call.events)
+    async def _start(self, practice: Practice, trainee: Trainee) -> LiveCall:
+        if practice.from_call is not None and practice.from_turn is not None:
+            mode = Mode(practice.mode)
+            return await self.desk.try_again(practice.from_call, practice.from_turn, trainee=trainee, mode=mode)
+        return await self.desk.start(
+            practice.persona_id,
+            trainee=trainee,
+            difficulty=Difficulty(practice.difficulty),
+            mode=Mode(practice.mode),
+            seed=practice.seed,
+            mild=practice.mild,
+        )
+
+    async def _difficulty(self, wish: Wish) -> Difficulty:
+        """What was asked for, else the usual one, never above the trainee's own ceiling."""
+        person = await self._people.get(wish.trainee.id)
+        if wish.difficulty is not None:
+            return allowed(wish.difficulty, person)
+        ceiling = Difficulty.EXTREME if person.ceiling is None else Difficulty(person.ceiling)
+        return min(wish.usual, ceiling, key=list(Difficulty).index)
 
     async def _not_yet_heard(self, practice: Practice) -> list[Line]:
         lines = await self.store.lines(practice.id)
@@ -369,7 +378,10 @@ class PracticeDesk:
         text = "\n".join(line.text for line in claimed)
         stored = await self.desk.calls.inputs(practice.call_id)
         ids = [line.message_id for line in claimed]
-        if any(row.number > after and row.kind == InputKind.SAY and row.text == text for row in stored):
+        if any(
+            row.number > after and (row.kind == InputKind.STOP or (row.kind, row.text) == ("say", text))
+            for row in stored
+        ):
             await self.store.heard(practice.id, ids)
             return [line for line in lines if line.claimed_after is None]
         await self.store.release(practice.id, ids)

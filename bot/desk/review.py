@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot import coaching
 from bot.call import Call, CallError
 from bot.coaching.account import Turn, account_of
+from bot.desk.after import AfterCall, Look
 from bot.desk.desk import Desk, DeskError
 
 
@@ -30,10 +31,19 @@ class Reviews:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._after = AfterCall(desk)
 
-    async def review(self, call_id: str, rating: int | None = None) -> Review:
-        call = await self._call(call_id)
-        return await asyncio.to_thread(_review, call, rating)
+    async def review(self, call_id: str) -> Review:
+        look = await self._after.look(call_id)
+        rating, total = look.rating, look.debrief.score.total
+        agrees = "" if rating is None or total is None else coaching.gap_text(rating, total)
+        return Review(look.debrief, look.text(), await self._picture(look), agrees)
+
+    async def _picture(self, look: Look) -> bytes | None:
+        try:
+            return await self._after.picture(look)
+        except ImportError:  # Pillow is an extra
+            return None
 
     async def turns(self, call_id: str) -> tuple[Turn, ...]:
         return account_of(await self._call(call_id)).turns
@@ -57,29 +67,3 @@ class Reviews:
 
     async def _call(self, call_id: str) -> Call:
         return (await self._desk.again(call_id)).call
-
-
-def _review(call: Call, rating: int | None) -> Review:
-    debrief = coaching.debrief(call)
-    agrees = ""
-    if rating is not None and debrief.score.total is not None:
-        agrees = _agreement(rating, debrief.score.total)
-    return Review(debrief, coaching.debrief_text(debrief), _picture(debrief), agrees)
-
-
-def _agreement(rating: int, score: int) -> str:
-    """Five answers stand for fifths of the score."""
-    own = (rating - 1) * 25
-    if abs(own - score) <= 15:
-        return "Your own view and the score agree."
-    if own > score:
-        return "You saw the call in a better light than the score does: look at the turning points."
-    return "You were harder on yourself than the score is."
-
-
-def _picture(debrief: coaching.Debrief) -> bytes | None:
-    try:
-        from bot.coaching.picture import mood_picture  # noqa: PLC0415 (Pillow is slow to load and may be missing)
-    except ImportError:
-        return None
-    return mood_picture(debrief)

@@ -1,8 +1,8 @@
 """Plays a script (DESIGN: scripts): a line is one message, sent 15 s after the customer finished.
 
-Everything happens 15 s after the customer finished, or at once when more than that has passed already; except `/now`,
-which does not wait for them, and `/wait`, which counts from the moment they finished. The player only decides *when*;
-what an input does is the call's business.
+Everything happens 15 s after the customer finished, or at once when more than that has passed already; except `/now`
+and `/stop`, which do not wait for them, and `/wait`, which counts from the moment they finished. The player only
+decides *when*; what an input does is the call's business.
 """
 
 import re
@@ -164,6 +164,9 @@ class ScriptPlayer:
             raise ScriptError(step.number, str(error)) from error
 
     async def _play(self, step: Step) -> AsyncIterator[tuple[Event, ...]]:
+        if step.command is Command.STOP or (step.command is None and self._live.stops(step.text)):
+            yield await self._take(InputKind.STOP, self._call.now)
+            return
         if step.command is Command.NOW:
             yield await self._take(InputKind.SAY, self._while_typing(), step.text)
             return
@@ -200,10 +203,8 @@ class ScriptPlayer:
                     yield events
                 if self._call.outcome is None:
                     yield self._show(await self._desk.hint(self._live.id, at))
-            case Command.END:
-                yield await self._take(InputKind.END, at)
             case _:
-                yield await self._take(InputKind.STOP, at)
+                yield await self._take(InputKind.END, at)
 
     def _while_typing(self) -> float:
         """A moment at which the customer types their next message; now, when they type nothing."""

@@ -136,7 +136,7 @@ class Agent:
         return sets[0]
 
     def _offers(self, move: str) -> Iterator[str]:
-        remedies = self._remedies()
+        remedies = [r for r in self._remedies() if r.id not in self.call.offered]
         if any(r.authority == "supervisor" for r in remedies):
             yield self._say("hold")
             yield SUPERVISOR

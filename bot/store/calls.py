@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database, StoreError
+from bot.store.marks import Scored, add_score, forget_reviewer
+from bot.store.people import PersonRow
 from bot.store.tables import CallRow, EventRow, InputRow, PersonaVersionRow
 
 
@@ -44,6 +46,8 @@ class CallRecord:
     seconds: float = 0.0
     score: int | None = None
     ended_at: datetime | None = None
+    from_call: str | None = None
+    from_turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Progress:
     outcome: str | None = None
     score: int | None = None
     ended_at: datetime | None = None
+    scored: Scored | None = None
+    """The score as a whole; none while the call is open, and for a stopped one."""
 
 
 class Calls:
@@ -80,15 +86,20 @@ class Calls:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where they are stored, and what is thought of them as well."""
+        return self._database
+
     async def add(
         self,
         record: CallRecord,
         persona: PersonaVersion,
-        first: StoredInput,
+        first: StoredInput | Sequence[StoredInput],
         events: Sequence[StoredEvent],
         progress: Progress,
     ) -> None:
-        """Store a new call together with its first input: a call that exists has begun.
+        """Store a new call together with its first input (or several: a call that is played on from another one).
 
         Raises:
             StoreError: the id is taken.
@@ -108,7 +119,8 @@ class Calls:
                     await session.flush()
                 session.add(CallRow(**{name: getattr(record, name) for name in CallRecord.__dataclass_fields__}))
                 await session.flush()
-                await _append(session, record.id, first, events, progress)
+                inputs = [first] if isinstance(first, StoredInput) else first
+                await _append(session, record.id, inputs, events, progress)
         except IntegrityError as error:
             raise StoreError(f"The call {record.id} exists already.") from error
 
@@ -120,7 +132,7 @@ class Calls:
         """
         try:
             async with self._database.write() as session:
-                await _append(session, call_id, entry, events, progress)
+                await _append(session, call_id, [entry], events, progress)
         except IntegrityError as error:
             raise StoreError(
                 f"The call {call_id} is being played somewhere else as well; only one can go on."
@@ -180,7 +192,10 @@ class Calls:
             return int(await session.scalar(select(func.count()).select_from(CallRow)) or 0)
 
     async def erase(self, *, call_id: str | None = None, trainee_id: str | None = None) -> int:
-        """Delete calls with everything that belongs to them, for good; without a filter, all. Returns how many."""
+        """Delete calls with everything that belongs to them, for good; without a filter, all. Returns how many.
+
+        With a person's calls goes what they had set and what they said about the calls of others.
+        """
         query = delete(CallRow)
         if call_id is not None:
             query = query.where(CallRow.id == call_id)
@@ -188,17 +203,22 @@ class Calls:
             query = query.where(CallRow.trainee_id == trainee_id)
         async with self._database.write() as session:
             erased = (await session.execute(query.returning(CallRow.id))).all()
+            if trainee_id is not None:
+                await session.execute(delete(PersonRow).where(PersonRow.id == trainee_id))
+                await forget_reviewer(session, trainee_id)
+            elif call_id is None:
+                await session.execute(delete(PersonRow))
             return len(erased)
 
 
 async def _append(
     session: AsyncSession,
     call_id: str,
-    entry: StoredInput,
+    inputs: Sequence[StoredInput],
     events: Sequence[StoredEvent],
     progress: Progress,
 ) -> None:
-    session.add(
+    session.add_all(
         InputRow(
             call_id=call_id,
             number=entry.number,
@@ -207,6 +227,7 @@ async def _append(
             text=entry.text,
             seconds=entry.seconds,
         )
+        for entry in inputs
     )
     _add_events(session, call_id, events)
     await session.flush()
@@ -227,19 +248,22 @@ def _add_events(session: AsyncSession, call_id: str, events: Sequence[StoredEven
 
 
 async def _progress(session: AsyncSession, call_id: str, progress: Progress) -> None:
-    await session.execute(
+    changed = await session.execute(
         update(CallRow)
-        .where(CallRow.id == call_id)
+        # A note may come after the end. It does not move the end, nor does another rubric since then move the score.
+        .where(CallRow.id == call_id, CallRow.status == "open")
         .values(
             status="open" if progress.outcome is None else "ended",
             outcome=progress.outcome,
             turns=progress.turns,
             seconds=progress.seconds,
             score=progress.score,
-            # A note may come after the end; it does not move it.
-            ended_at=func.coalesce(CallRow.ended_at, progress.ended_at),
+            ended_at=progress.ended_at,
         )
+        .returning(CallRow.id)
     )
+    if changed.first() is not None and progress.scored is not None and progress.ended_at is not None:
+        await add_score(session, call_id, progress.scored, progress.ended_at)
 
 
 def _record(row: CallRow) -> CallRecord:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration. Kept here so that a start with nothing to migrate does not have to load Alembic."""
 
 NAMING = {
@@ -103,12 +103,16 @@ class CallRow(Base):
     rules: Mapped[str] = mapped_column(String(64))
     """A hash of the amounts that moved the mood when the call began."""
     rubric: Mapped[str] = mapped_column(String(64))
-    """A hash of the rubric for the score."""
+    """A hash of the rubric when the call began; that of the score stands beside it, in `scores`."""
     status: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
     turns: Mapped[int] = mapped_column(Integer)
     seconds: Mapped[float] = mapped_column(Float)
     score: Mapped[int | None] = mapped_column(Integer)
+    from_call: Mapped[str | None] = mapped_column(String(16))
+    """Played on from this call …"""
+    from_turn: Mapped[int | None] = mapped_column(Integer)
+    """… from this message of the trainee."""
 
 
 class InputRow(Base):

@@ -22,7 +22,7 @@ from bot.call.events import (
     NoteTaken,
     SupervisorAnswered,
 )
-from bot.desk import LiveCall, Mode
+from bot.desk import LiveCall, Look, Mode
 from bot.terminal.mood import STYLES, change_text, mood_text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -153,11 +153,13 @@ class Narrator:
         dash = "—" if self.unicode else "--"
         self.console.print(Text(f"{dash} {text}", style="dim"))
 
-    def debrief(self) -> None:
-        """What worked, what it cost, and one better wording."""
-        text = coaching.debrief_text(coaching.debrief(self.live.call), unicode=self.unicode)
+    def debrief(self, look: Look, pause: str = "") -> None:
+        """What worked, what it cost, better wordings; and a word to pause, where one is due."""
         self.console.print()
-        self.console.print(Text(shown(text)), soft_wrap=True)
+        self.console.print(Text(shown(look.text(unicode=self.unicode))), soft_wrap=True)
+        if pause:
+            self.console.print()
+            self.console.print(Text(pause, style="bold"))
 
     def resume_hint(self) -> None:
         self.console.print(

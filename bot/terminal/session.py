@@ -19,9 +19,19 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bot.call import CallError, Event, Input, InputKind
+from bot.call import CallError, Event, Input, InputKind, Outcome
 from bot.customers import Customer
-from bot.desk import Command, CommandError, Desk, DeskError, LiveCall, no_such, parse_command
+from bot.desk import (
+    AfterCall,
+    Command,
+    CommandError,
+    Desk,
+    DeskError,
+    LiveCall,
+    Standings,
+    no_such,
+    parse_command,
+)
 from bot.terminal.mood import mood_text
 from bot.terminal.narrator import Narrator, shown
 
@@ -37,7 +47,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("/supervisor what", "ask your supervisor for something you may not decide"),
     ("/note text", "the after-call note; also asked for at the end"),
     ("/end", "end the call"),
-    ("/stop", "stop at once; the call is not scored"),
+    ("/stop", "stop at once; the call is not scored (so does your own stop word, see 'simmer me')"),
     ("Ctrl-C", "leave the call; it is stored and can be resumed"),
 )
 _COMMANDS = [name.split()[0] for name, _ in HELP if name.startswith("/")]
@@ -90,8 +100,7 @@ class TerminalCall:
             if left is Asked.LEFT:
                 self._narrator.resume_hint()
                 return left
-            await self._note()
-            self._narrator.debrief()
+            await self._look_back()
             return left
 
     # -- the trainee's side
@@ -145,6 +154,34 @@ class TerminalCall:
             self._show(await self._desk.hint(self._live.id))
             return
         await self._take(InputKind(command.value), text, seconds)
+
+    async def _look_back(self) -> None:
+        """Note, own view, debrief, in this order: who has seen the debrief no longer knows their own view."""
+        after = AfterCall(self._desk)
+        if self._live.call.outcome is not Outcome.STOPPED:  # who stopped is asked nothing
+            await self._note()
+            await self._rate(after)
+        look = await after.look(self._live.id)
+        nudge = await Standings(self._desk).nudge(self._live.record.trainee_id)
+        self._narrator.debrief(look, "" if nudge == look.debrief.reset else nudge)
+
+    async def _rate(self, after: AfterCall) -> None:
+        """How well it went, in the trainee's own view."""
+        while True:
+            try:
+                answer = await self._session.prompt_async(
+                    "How well did it go, 1 (badly) to 5 (very well)? Enter skips: "
+                )
+            except (KeyboardInterrupt, EOFError):
+                return
+            if not answer.strip():
+                return
+            try:
+                await after.rate(self._live.id, int(answer) if answer.strip().isdecimal() else 0)
+            except DeskError as error:
+                self._say(str(error))
+            else:
+                return
 
     async def _note(self) -> None:
         """The after-call note; the debrief looks at it (T22)."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot import coaching
 from bot.call import Call, CallError, Input, InputKind, Outcome
+from bot.call.events import AgentSaid
 from bot.coaching.account import account_of
 from bot.coaching.better import Improver
 from bot.coaching.coverage import load_coverage
@@ -233,6 +234,8 @@ def test_a_call_can_be_tried_again_from_any_message() -> None:
     again = coaching.try_again(call, 3)
     assert (again.turn, again.outcome, again.seed) == (2, None, call.seed)
     assert again.events == call.events[: len(again.events)]
+    said = [e.at for e in call.events if isinstance(e, AgentSaid)]
+    assert said[1] < again.now < said[2] - 10  # the time to think comes back
     assert again.hear("I'm sorry, Marta. That is our mistake.", again.now)
     with pytest.raises(coaching.NoSuchTurnError):
         coaching.try_again(call, 99)

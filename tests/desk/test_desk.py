@@ -182,19 +182,6 @@ async def test_an_ended_call_is_scored_and_takes_a_note(desk: Desk, calls: Calls
     assert await desk.open_calls() == []
 
 
-async def test_what_if_with_the_same_words_is_the_same_call(desk: Desk) -> None:
-    live = await begin(desk)
-    for text in (SORRY, "What did you order?", "I will send a new one today."):
-        await say(desk, live, text)
-    assert (await desk.what_if(live.id, 2, "What did you order?")).events == live.call.events
-    changed = await desk.what_if(live.id, 2, "That's your own fault.")
-    said = [entry.text for entry in changed.inputs if entry.kind is InputKind.SAY]
-    assert said == [SORRY, "That's your own fault.", "I will send a new one today."]
-    assert changed.events != live.call.events
-    with pytest.raises(DeskError, match=r"There is no turn 9: the call \w+ has 3"):
-        await desk.what_if(live.id, 9, "x")
-
-
 async def test_unknown_customers_and_calls_are_answered_with_the_nearest_one(desk: Desk) -> None:
     live = await begin(desk)
     with pytest.raises(DeskError, match="There is no customer 'mrta'; the nearest one is 'marta'"):

@@ -96,14 +96,14 @@ async def test_an_id_is_given_once(calls: Calls) -> None:
         await add(calls)
 
 
-async def test_a_note_after_the_end_does_not_move_the_end(calls: Calls) -> None:
+async def test_a_note_after_the_end_moves_neither_the_end_nor_the_score(calls: Calls) -> None:
     call = await add(calls)
     later = NOON + timedelta(hours=1)
     await calls.append(call.id, StoredInput(2, "end", 9.0), [], Progress(0, 9.0, "ended", 10, NOON))
     await calls.append(call.id, StoredInput(3, "note", 9.0, "n"), [], Progress(0, 9.0, "ended", 12, later))
     stored = await calls.get(call.id)
     assert stored is not None
-    assert (stored.ended_at, stored.score) == (NOON, 12)
+    assert (stored.ended_at, stored.score) == (NOON, 10)
 
 
 async def test_the_newest_call_comes_first_and_filters_hold(calls: Calls) -> None:

@@ -4,8 +4,8 @@ import pytest
 from prompt_toolkit.input import PipeInput
 
 from bot.call import InputKind, Outcome
-from bot.desk import Desk, Mode
-from bot.store import StoreError
+from bot.desk import Desk, Mode, Personal
+from bot.store import Marks, People, StoreError
 from bot.terminal import Asked
 from tests.terminal.conftest import Screen, open_screen
 
@@ -79,16 +79,64 @@ async def test_the_end_asks_for_a_note_and_shows_the_debrief(desk: Desk, keys: P
     await screen.types("Please tell me what happened, Marta.")
     await screen.types("/end")
     screen.keys("Call her back by noon.\r")
+    await screen.until(lambda: "Your note is kept." in screen.text)
+    screen.keys("\r")  # no rating
     assert await screen.ended() is Asked.OVER
-    assert "Your note is kept." in screen.text
     assert "Debrief" in screen.text
+    assert "Your note" in screen.text.split("Debrief")[1]
     assert screen.live.call.inputs[-1].kind is InputKind.NOTE
 
 
-async def test_the_note_may_stay_empty(desk: Desk, keys: PipeInput, opened: list[Screen]) -> None:
+async def test_the_own_view_is_asked_before_the_debrief_and_kept(
+    desk: Desk, keys: PipeInput, opened: list[Screen]
+) -> None:
+    screen = await open_screen(desk, keys, opened)
+    await screen.customer_speaks()
+    await screen.types("That's your own fault.")
+    await screen.types("/end")
+    screen.keys("\r")  # no note
+    await screen.until(lambda: "How well" in str(screen._call._session.message))
+    await screen.answers("very", "Rate it from 1 (badly) to 5 (very well).")
+    assert "Debrief" not in screen.text
+    screen.keys("5\r")
+    assert await screen.ended() is Asked.OVER
+    assert "You gave yourself 5 of 5, a better light than the score's" in screen.text
+    assert (await Marks(desk.calls.database).of(screen.live.id)).rating == 5
+
+
+async def test_the_own_stop_word_ends_the_call_and_nothing_is_asked(
+    desk: Desk, keys: PipeInput, opened: list[Screen]
+) -> None:
+    await Personal(People(desk.calls.database)).stop_word("local", "red")
+    screen = await open_screen(desk, keys, opened)
+    await screen.customer_speaks()
+    await screen.types("Red.")
+    assert await screen.ended() is Asked.OVER
+    assert "stopped; this call is not scored" in screen.text
+    assert "Score" not in screen.text.split("Debrief")[1]
+
+
+async def test_several_hard_calls_in_a_row_end_with_a_nudge_to_pause(
+    desk: Desk, keys: PipeInput, opened: list[Screen]
+) -> None:
+    for _ in range(3):
+        screen = await open_screen(desk, keys, opened)
+        await screen.customer_speaks()
+        await screen.types("Calm down.")
+        if screen.live.call.outcome is None:
+            await screen.types("Are you deaf? Stop whining.")
+        if screen.live.call.outcome is None:
+            await screen.types("/end")
+        screen.keys("\r")
+        await screen.until(lambda one=screen: "How well" in str(one._call._session.message))  # type: ignore[misc]
+        screen.keys("\r")
+        await screen.ended()
+    assert "That was 3 hard calls in a row." in " ".join(screen.text.split())
+
+
+async def test_who_stops_is_asked_nothing(desk: Desk, keys: PipeInput, opened: list[Screen]) -> None:
     screen = await open_screen(desk, keys, opened)
     await screen.types("/stop")
-    screen.keys("\r")
     assert await screen.ended() is Asked.OVER
     assert screen.live.call.outcome is Outcome.STOPPED
     assert screen.live.call.inputs[-1].kind is InputKind.STOP
@@ -106,6 +154,8 @@ async def test_a_customer_who_leaves_closes_the_prompt(desk: Desk, keys: PipeInp
         await screen.until(lambda seen=before: screen.live.inputs > seen)  # type: ignore[misc]
     assert screen.live.call.outcome is Outcome.TIMED_OUT
     screen.keys("\r")  # no note
+    await screen.until(lambda: "How well" in str(screen._call._session.message))
+    screen.keys("\r")  # no rating
     assert await screen.ended() is Asked.OVER
 
 

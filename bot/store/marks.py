@@ -1,0 +1,319 @@
+"""What is thought of a call: by the rubric once it ended, by the trainee before the debrief, by people who reviewed it.
+
+A score is written once, with the hash of the rubric that made it. A review stands beside it and changes nothing in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Integer, String, Text, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.database import Database
+from bot.store.tables import Base, CallRow, UtcDateTime
+
+
+class ScoreRow(Base):
+    """The score of an ended call, as it was made when it ended. A stopped call has none."""
+
+    __tablename__ = "scores"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    scored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rubric: Mapped[str] = mapped_column(String(64))
+    """Hash of the rubric that made it."""
+    total: Mapped[int] = mapped_column(Integer)
+    band: Mapped[str] = mapped_column(String(16))
+    parts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Name -> [points, of]. Empty for calls that ended before the parts were kept."""
+    hard_fails: Mapped[list[Any]] = mapped_column(JSON)
+    uncapped: Mapped[int | None] = mapped_column(Integer)
+    end_anger: Mapped[int] = mapped_column(Integer)
+    hard: Mapped[bool] = mapped_column(Boolean)
+
+
+class ObservationRow(Base):
+    """How one technique was used in one call. Rows and not JSON: a team's report counts them."""
+
+    __tablename__ = "observations"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    technique: Mapped[str] = mapped_column(String(8), primary_key=True)
+    use: Mapped[str] = mapped_column(String(16))
+
+
+class SelfRatingRow(Base):
+    """How well the trainee thought it went, before they saw the debrief."""
+
+    __tablename__ = "self_ratings"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    rating: Mapped[int] = mapped_column(Integer)
+    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PartReviewRow(Base):
+    """What a reviewer gives for one part of a call."""
+
+    __tablename__ = "part_reviews"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reviewer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reviewer_name: Mapped[str] = mapped_column(Text)
+    score: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LineCommentRow(Base):
+    """What a reviewer says about one message."""
+
+    __tablename__ = "line_comments"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    turn: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    reviewer_id: Mapped[str] = mapped_column(String(64))
+    reviewer_name: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A stored score. See the columns of `scores`."""
+
+    total: int
+    band: str
+    parts: Mapping[str, tuple[int, int]]
+    uses: Mapping[str, str]
+    rubric: str
+    end_anger: int
+    hard: bool
+    hard_fails: tuple[str, ...] = ()
+    uncapped: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReview:
+    """One part in the eyes of one reviewer."""
+
+    part: str
+    score: int
+    reason: str
+    reviewer_id: str
+    reviewer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    turn: int
+    text: str
+    reviewer_id: str
+    reviewer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallMarks:
+    """Everything that is thought of one call."""
+
+    scored: Scored | None
+    rating: int | None
+    reviews: tuple[StoredReview, ...]
+    """The oldest first."""
+    comments: tuple[StoredComment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastScore:
+    """A scored call as a person's progress needs it."""
+
+    call_id: str
+    ended_at: datetime
+    persona_id: str
+    difficulty: str
+    mode: str
+    retry: bool
+    """Played on from a turn of an earlier call."""
+    scored: Scored
+    rating: int | None
+    reviews: tuple[StoredReview, ...] = field(default=())
+
+
+class Marks:
+    """The stored marks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, call_id: str) -> CallMarks:
+        async with self._database.read() as session:
+            row = await session.get(ScoreRow, call_id)
+            scored = None if row is None else _scored(row, await _uses(session, [call_id]))
+            rating = await session.get(SelfRatingRow, call_id)
+            comments = select(LineCommentRow).where(LineCommentRow.call_id == call_id)
+            return CallMarks(
+                scored,
+                None if rating is None else rating.rating,
+                (await _reviews(session, [call_id])).get(call_id, ()),
+                tuple(
+                    StoredComment(c.turn, c.text, c.reviewer_id, c.reviewer_name)
+                    for c in await session.scalars(comments.order_by(LineCommentRow.turn, LineCommentRow.id))
+                ),
+            )
+
+    async def past(self, trainee_id: str) -> list[PastScore]:
+        """The scored calls of a person, the oldest first."""
+        query = (
+            select(CallRow, ScoreRow, SelfRatingRow.rating)
+            .join(ScoreRow, ScoreRow.call_id == CallRow.id)
+            .outerjoin(SelfRatingRow, SelfRatingRow.call_id == CallRow.id)
+            .where(CallRow.trainee_id == trainee_id)
+            .order_by(ScoreRow.scored_at, CallRow.created_at, CallRow.id)
+        )
+        async with self._database.read() as session:
+            rows = (await session.execute(query)).all()
+            ids = [call.id for call, *_ in rows]
+            uses, reviews = await _uses(session, ids), await _reviews(session, ids)
+        return [
+            PastScore(
+                call.id,
+                call.ended_at or score.scored_at,
+                call.persona_id,
+                call.difficulty,
+                call.mode,
+                call.from_call is not None,
+                _scored(score, uses),
+                rating,
+                reviews.get(call.id, ()),
+            )
+            for call, score, rating in rows
+        ]
+
+    async def trainees(self) -> list[tuple[str, str]]:
+        """Everybody who ever took a call: id and the name that they bore last."""
+        query = select(CallRow.trainee_id, CallRow.trainee_name).order_by(CallRow.created_at)
+        async with self._database.read() as session:
+            return list({id_: (id_, name) for id_, name in (await session.execute(query)).all()}.values())
+
+    async def rate(self, call_id: str, rating: int, at: datetime) -> None:
+        """Keep how well the trainee thought it went; the first answer counts, a later one knows the debrief."""
+        async with self._database.write() as session:
+            if await session.get(SelfRatingRow, call_id) is None:
+                session.add(SelfRatingRow(call_id=call_id, rating=rating, rated_at=at))
+
+    async def review(self, call_id: str, reviews: list[StoredReview], at: datetime) -> None:
+        """Keep what a reviewer gives; their own earlier value for the same part is replaced."""
+        async with self._database.write() as session:
+            for one in reviews:
+                key = (call_id, one.part, one.reviewer_id)
+                await session.execute(
+                    delete(PartReviewRow).where(
+                        PartReviewRow.call_id == key[0],
+                        PartReviewRow.part == key[1],
+                        PartReviewRow.reviewer_id == key[2],
+                    )
+                )
+                session.add(
+                    PartReviewRow(
+                        call_id=call_id,
+                        part=one.part,
+                        reviewer_id=one.reviewer_id,
+                        reviewer_name=one.reviewer_name,
+                        score=one.score,
+                        reason=one.reason,
+                        reviewed_at=at,
+                    )
+                )
+
+    async def comment(self, call_id: str, comment: StoredComment, at: datetime) -> None:
+        async with self._database.write() as session:
+            session.add(
+                LineCommentRow(
+                    call_id=call_id,
+                    turn=comment.turn,
+                    text=comment.text,
+                    reviewer_id=comment.reviewer_id,
+                    reviewer_name=comment.reviewer_name,
+                    written_at=at,
+                )
+            )
+
+    async def reviewed(self) -> list[tuple[str, Scored, tuple[StoredReview, ...]]]:
+        """Every call of which a reviewer gave a part, with what was given."""
+        async with self._database.read() as session:
+            query = select(ScoreRow).where(ScoreRow.call_id.in_(select(PartReviewRow.call_id)))
+            rows = list(await session.scalars(query.order_by(ScoreRow.scored_at, ScoreRow.call_id)))
+            reviews = await _reviews(session, [row.call_id for row in rows])
+            return [(row.call_id, _scored(row, {}), reviews[row.call_id]) for row in rows]
+
+
+async def add_score(session: AsyncSession, call_id: str, scored: Scored, at: datetime) -> None:
+    """Write the score of a call that has just ended; one that is there already stays as it is."""
+    if await session.get(ScoreRow, call_id) is not None:
+        return
+    session.add(
+        ScoreRow(
+            call_id=call_id,
+            scored_at=at,
+            rubric=scored.rubric,
+            total=scored.total,
+            band=scored.band,
+            parts={name: list(points) for name, points in scored.parts.items()},
+            hard_fails=list(scored.hard_fails),
+            uncapped=scored.uncapped,
+            end_anger=scored.end_anger,
+            hard=scored.hard,
+        )
+    )
+    session.add_all(
+        ObservationRow(call_id=call_id, technique=technique, use=use) for technique, use in scored.uses.items()
+    )
+
+
+async def forget_reviewer(session: AsyncSession, reviewer_id: str) -> None:
+    """What a person said about the calls of others goes with the person."""
+    await session.execute(delete(PartReviewRow).where(PartReviewRow.reviewer_id == reviewer_id))
+    await session.execute(delete(LineCommentRow).where(LineCommentRow.reviewer_id == reviewer_id))
+
+
+async def _uses(session: AsyncSession, call_ids: list[str]) -> dict[str, dict[str, str]]:
+    uses: dict[str, dict[str, str]] = {}
+    for ids in _portions(call_ids):
+        for row in await session.scalars(select(ObservationRow).where(ObservationRow.call_id.in_(ids))):
+            uses.setdefault(row.call_id, {})[row.technique] = row.use
+    return uses
+
+
+async def _reviews(session: AsyncSession, call_ids: list[str]) -> dict[str, tuple[StoredReview, ...]]:
+    reviews: dict[str, tuple[StoredReview, ...]] = {}
+    order = (PartReviewRow.reviewed_at, PartReviewRow.reviewer_id, PartReviewRow.part)
+    for ids in _portions(call_ids):
+        for row in await session.scalars(select(PartReviewRow).where(PartReviewRow.call_id.in_(ids)).order_by(*order)):
+            one = StoredReview(row.part, row.score, row.reason, row.reviewer_id, row.reviewer_name)
+            reviews[row.call_id] = (*reviews.get(row.call_id, ()), one)
+    return reviews
+
+
+def _portions(ids: list[str], size: int = 500) -> list[list[str]]:
+    """SQLite takes only so many values in one question."""
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def _scored(row: ScoreRow, uses: Mapping[str, Mapping[str, str]]) -> Scored:
+    return Scored(
+        row.total,
+        row.band,
+        {name: (int(points), int(of)) for name, (points, of) in row.parts.items()},
+        uses.get(row.call_id, {}),
+        row.rubric,
+        row.end_anger,
+        row.hard,
+        tuple(row.hard_fails),
+        row.uncapped,
+    )
