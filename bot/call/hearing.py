@@ -107,6 +107,7 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     reading = _addressed(reading, message, case, topics)
     asked = case.asked(message, reading)
     offers = case.offers(message, reading)
+    reading = _no_wall(reading, offers)
     promises = case.promises(message, reading)
     said_back = dict(case.named_facts(message))
     asked_for = _asked_for(asked, message, reading, said_back)
@@ -163,6 +164,13 @@ def _addressed(reading: Reading, message: Message, case: Case, topics: dict[str,
     if "limit_set" in topics:  # R14: a polite limit on abuse is right, not an argument
         found = [f for f in found if f.signal not in (Signal.ARGUE, Signal.DISMISS, Signal.HIDE_BEHIND_POLICY)]
     return Reading(reading.text, tuple(sorted(found, key=lambda f: (f.start, f.signal.value))))
+
+
+def _no_wall(reading: Reading, offers: tuple[Offer, ...]) -> Reading:
+    """A refusal beside something that the case allows is a limit with an alternative, not a wall of policy (T11)."""
+    if all(o.refused or o.remedy.kind == "wrong" for o in offers):
+        return reading
+    return Reading(reading.text, tuple(f for f in reading.found if f.signal is not Signal.HIDE_BEHIND_POLICY))
 
 
 def _oddities(message: Message, reading: Reading, words: int, *, known: bool) -> dict[str, str]:

@@ -164,6 +164,12 @@ class Reply:
 
     def react(self, hearing: Hearing, reasons: Sequence[Reason]) -> bool:
         occasion = reaction_to(hearing, reasons)
+        if occasion == Signal.CHECK_AGREEMENT and self.talk.standing:
+            # There is something to agree to, but the customer does not feel heard yet, or it is not all of it.
+            latest = max(self.talk.standing.values(), key=lambda s: s.turn)
+            slots = dict(self.slots) | {"offer": self.persona.remedy(latest.remedy).name}
+            occasion = "offer_heard_early" if latest.early else "offer_not_enough"
+            return self._add(self.voice.say(occasion, self.feeling.anger, self.rng, slots))
         return bool(occasion) and self.say(occasion)
 
     def turn(

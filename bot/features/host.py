@@ -1,0 +1,47 @@
+"""The client as the features know it: the services they call, and where they say what their buttons and forms do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.desk import Desk
+from bot.desk.practice import PracticeDesk
+from bot.desk.review import Reviews
+from bot.desk.servers import ServerDesk
+from bot.ui.forms import Submitted
+from bot.ui.presses import Picked, Pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The services that the features call."""
+
+    desk: Desk
+    practices: PracticeDesk
+    reviews: Reviews
+    servers: ServerDesk
+
+
+class Host(commands.Bot):
+    """A client that features can be loaded into."""
+
+    desks: Desks
+    presses: dict[str, Pressed]
+    picks: dict[str, Picked]
+    forms: dict[str, Submitted]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 (those of discord.py's Bot)
+        super().__init__(*arguments, **options)
+        self.presses = {}
+        self.picks = {}
+        self.forms = {}
+
+    @property
+    def reads(self) -> bool:
+        """Whether Discord lets us read what people write."""
+        return self.intents.message_content
+
+
+Interaction = discord.Interaction[Any]

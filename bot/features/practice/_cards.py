@@ -1,0 +1,252 @@
+"""What is shown of a practice: the briefing before it, how it stands, the debrief after it."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.call import Mood, Phase
+from bot.coaching import Debrief, WhatIf
+from bot.coaching.account import Turn
+from bot.coaching.wording import load_wording
+from bot.customers.persona import Persona
+from bot.desk.review import Review
+from bot.store import Practice
+from bot.ui import Card, Press, mood_colour, mood_text, shortened, signed
+from bot.ui.cards import plain
+
+TURNS_A_PAGE = 4
+_PHASES = {
+    Phase.VENTING: "they are letting it out",
+    Phase.TELLING: "they are telling the story",
+    Phase.EXPLORING: "details are being cleared up",
+    Phase.SOLVING: "a solution is being found",
+    Phase.CLOSING: "the call is coming to its end",
+}
+
+
+def briefing(practice: Practice, persona: Persona, portrait: str | None, *, reply: bool, taken: bool = False) -> Card:
+    """The case file: what the desk's system shows before the call. `portrait` is the picture's address."""
+    card = Card(mood_colour("angry"))
+    head = f"## {persona.name} · {persona.company}\n{persona.about}"
+    card.beside(head, portrait, 700)
+    card.rule()
+    card.text("\n".join(f"**{row.label}** {row.value}" for row in persona.case), 1500)
+    card.rule()
+    card.text(_authority(persona), 1300)
+    level = f"{practice.difficulty} · {practice.mode} · customer `{persona.id}` · seed {practice.seed}"
+    again = f" · from message {practice.from_turn} of an earlier call" if practice.from_turn else ""
+    card.text(f"-# {level}{again}", 200)
+    card.row(_controls(practice, taken=taken))
+    if reply:
+        card.row([reply_button(practice)])
+    return card
+
+
+def _controls(practice: Practice, *, taken: bool) -> list[Press]:
+    style = discord.ButtonStyle
+    buttons = [] if taken else [Press("take", practice.id, "Take the call", style=style.success, emoji="📞")]
+    if practice.mode != "exam":
+        buttons.append(Press("hint", practice.id, "Hint", emoji="💡"))
+    buttons += [
+        Press("hold", practice.id, "Hold", emoji="⏸️"),
+        Press("supervisor", practice.id, "Supervisor", emoji="🧑‍💼"),
+        Press("end", practice.id, "End", style=style.danger),
+    ]
+    return buttons
+
+
+def reply_button(practice: Practice) -> Press:
+    return Press("reply", practice.id, "Reply", style=discord.ButtonStyle.primary, emoji="💬")
+
+
+def _authority(persona: Persona) -> str:
+    authority = persona.authority
+    parts = []
+    if authority.credit_up_to:
+        parts.append(f"**Goodwill you may give:** up to {authority.currency}{authority.credit_up_to:g}")
+    for title, rows in (
+        ("You may", authority.may),
+        ("With a supervisor's word", authority.with_supervisor),
+        ("You may not", authority.may_not),
+    ):
+        if rows:
+            parts.append("\n".join((f"**{title}**", *(f"- {shortened(row, 160)}" for row in rows))))
+    return "\n".join(parts)
+
+
+def over(practice: Practice, outcome: str) -> Card:
+    """The call is over; one press leads to the debrief."""
+    card = Card()
+    card.text(f"### The call is over\n{load_wording().outcomes[outcome]}")
+    card.text(
+        "How did it go, in your own view? Say so first, then see the debrief. Without an answer it comes by itself."
+    )
+    card.row([Press("rate", practice.id, "To the debrief", style=discord.ButtonStyle.primary)])
+    return card
+
+
+def status(practice: Practice, persona: Persona, mood: Mood | None, phase: Phase, seconds: float, turn: int) -> Card:
+    """How the call stands; an exam does not show the mood."""
+    card = Card(mood_colour(mood.state.value) if mood else None)
+    card.text(f"### {persona.name} · <#{practice.thread_id}>")
+    if mood is not None:
+        card.text(f"{mood_text(mood.state.value, mood.anger)}\n-# {_PHASES[phase]}")
+    card.text(f"-# {clock(seconds)} min · message {turn} · {practice.difficulty} · {practice.mode}")
+    return card
+
+
+def debrief(practice: Practice, review: Review, portrait: str | None, picture: str | None, file: str) -> Card:
+    """The debrief at a glance; the whole of it is in the file."""
+    it = review.debrief
+    card = Card(mood_colour(it.curve[-1].mood.state.value) if it.curve else None)
+    card.beside(_glance(it), portrait, 600)
+    card.text(f"**Next:** {it.next}", 350)
+    if review.agreement:
+        card.text(f"-# {review.agreement}", 120)
+    if it.score.total is not None:
+        if picture is not None:
+            card.picture(picture, _curve_in_words(it))
+        card.text(_parts(it), 400)
+        card.text(_turning_points(it), 1000)
+        card.text(_remarks(it), 900)
+    card.text(_after(it), 500)
+    card.file(file)
+    card.row(
+        [
+            Press("turns", practice.id, "Turn by turn"),
+            Press("what_if", practice.id, "What if"),
+            Press("from_here", practice.id, "Try again from here"),
+            Press("same_again", practice.id, "Same call again"),
+            Press("share", practice.id, "Share"),
+        ]
+    )
+    return card
+
+
+def _glance(it: Debrief) -> str:
+    outcome = load_wording().outcomes["open" if it.outcome is None else it.outcome.value]
+    lines = [f"## Debrief: {it.persona}", outcome]
+    if it.score.total is not None:
+        band = it.score.band.upper() if it.score.band != "none" else "no band yet"
+        stars = f" · {'★' * it.stars}{'☆' * (5 - it.stars)}" if it.stars else ""
+        lines.append(f"**{it.score.total} of 100 · {band}**{stars} · {it.turns} messages · {clock(it.seconds)} min")
+    lines += [f"-# {note}" for note in it.score.notes[:2]]
+    return "\n".join(lines)
+
+
+def _curve_in_words(it: Debrief) -> str:
+    return "Anger after each message: " + ", ".join(str(point.mood.anger) for point in it.curve)
+
+
+def _parts(it: Debrief) -> str:
+    return "\n".join(
+        f"`{'█' * round(10 * part.score / part.of)}{'░' * (10 - round(10 * part.score / part.of))}` "
+        f"{name} {part.score} of {part.of}"
+        for name, part in it.score.parts.items()
+    )
+
+
+def _turning_points(it: Debrief) -> str:
+    if not it.turning_points:
+        return ""
+    lines = ["### Turning points"]
+    for moment in it.turning_points[:4]:
+        where = f"Message {moment.turn}" if moment.text else f"After message {moment.turn}"
+        said = f" “{plain(shortened(moment.quote, 70))}”" if moment.text else ""
+        subject = "it" if moment.text else "time"
+        lines.append(f"**{where} ({signed(moment.delta)})**{said}: {subject} {shortened(moment.why, 90)}.")
+        if moment.better is not None:
+            lines.append(f"> Better: “{shortened(moment.better.text, 130)}”")
+    return "\n".join(lines)
+
+
+def _remarks(it: Debrief) -> str:
+    lines = []
+    if it.strengths:
+        lines += ["### What worked", *(f"- {shortened(remark.text, 110)}" for remark in it.strengths)]
+    if it.improve:
+        lines += ["### What to improve", *(f"- {shortened(remark.text, 150)}" for remark in it.improve)]
+    return "\n".join(lines)
+
+
+def _after(it: Debrief) -> str:
+    lines = []
+    for note in it.notes:
+        if note.complete:
+            lines.append("Your note is complete.")
+        if note.missing:
+            lines.append(f"Your note leaves out: {shortened('; '.join(note.missing), 150)}")
+        if note.wrong:
+            lines.append(f"Your note gets wrong: {shortened('; '.join(note.wrong), 150)}")
+    lines += [it.costs, f"What reaches them: {it.reaches}" if it.stars else "", it.reset]
+    return "\n".join(line for line in lines if line)
+
+
+def turn_by_turn(practice: Practice, turns: Sequence[Turn], page: int) -> Card:
+    """Some messages with what each did, and buttons to the others."""
+    pages = max(1, -(-len(turns) // TURNS_A_PAGE))
+    page = max(0, min(page, pages - 1))
+    card = Card()
+    card.text(f"### Turn by turn · {page + 1} of {pages}")
+    for turn in turns[page * TURNS_A_PAGE : (page + 1) * TURNS_A_PAGE]:
+        card.text(_turn(turn), 900)
+    buttons = []
+    if page > 0:
+        buttons.append(Press("page", f"{practice.id}.{page - 1}", "Earlier"))
+    if page < pages - 1:
+        buttons.append(Press("page", f"{practice.id}.{page + 1}", "Later"))
+    card.row(buttons)
+    return card
+
+
+def _turn(turn: Turn) -> str:
+    lines = [
+        f"**{turn.number}.** “{plain(shortened(turn.text, 260))}”",
+        f"{mood_text(turn.after.state.value, turn.after.anger)} ({signed(turn.delta)})",
+    ]
+    for reason in sorted(turn.reasons, key=lambda r: -abs(r.delta))[:5]:
+        quote = f" “{plain(shortened(reason.quote, 50))}”" if reason.quote else ""
+        technique = f" ({reason.technique})" if reason.technique else ""
+        lines.append(f"-# {signed(reason.delta)} {reason.cause.replace('_', ' ')}{technique}{quote}")
+    return "\n".join(lines)
+
+
+def what_if(turn: int, text: str, found: WhatIf, original: str) -> Card:
+    """One message changed: what it would have done."""
+    would = found.would.after
+    card = Card(mood_colour(would.state.value))
+    card.text(f"### What if, at message {turn}")
+    card.text(f"You said: “{plain(shortened(original, 500))}”")
+    was = found.original.after
+    card.text(f"{mood_text(was.state.value, was.anger)}")
+    card.text(f"Instead: “{plain(shortened(text, 900))}”")
+    card.text(f"{mood_text(would.state.value, would.anger)}")
+    for reason in sorted(found.would.reasons, key=lambda r: -abs(r.delta))[:6]:
+        card.text(f"-# {signed(reason.delta)} {reason.cause.replace('_', ' ')}", 120)
+    if found.outcome is not None:
+        card.text(f"With everything after it as it was: {load_wording().outcomes[found.outcome.value]}")
+    return card
+
+
+def shared(practice: Practice, it: Debrief) -> Card:
+    """What the trainee shows the others: the result, not their words."""
+    card = Card(mood_colour(it.curve[-1].mood.state.value) if it.curve else None)
+    card.text(f"### {plain(practice.trainee_name)} practised with {it.persona}")
+    card.text(_glance(it).split("\n", 1)[1])
+    return card
+
+
+def clock(seconds: float) -> str:
+    """`2:05`."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def buttons(*items: Press) -> ui.View:
+    """Buttons below a plain message."""
+    view = ui.View(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view

@@ -1,0 +1,62 @@
+"""The forms of a practice."""
+
+from bot.ui import Form
+
+RATINGS = {
+    "5": "5 · very well, I would do it like this again",
+    "4": "4 · well",
+    "3": "3 · so-so",
+    "2": "2 · badly",
+    "1": "1 · very badly",
+}
+
+
+def rating(practice_id: str, *, ending: bool) -> Form:
+    """How it went in the trainee's own view, and the after-call note."""
+    form = Form("rate", practice_id, "End the call" if ending else "How did it go?")
+    form.choose("rating", "How did it go, in your own view?", RATINGS)
+    form.ask(
+        "note",
+        "After-call note",
+        description="What happened, what you promised, by when. Leave it empty if you want none.",
+        long=True,
+        required=False,
+    )
+    return form
+
+
+def reply(practice_id: str) -> Form:
+    form = Form("reply", practice_id, "Your reply")
+    form.ask("text", "What do you say to the customer?", long=True, most=1800)
+    return form
+
+
+def hold(practice_id: str) -> Form:
+    form = Form("hold", practice_id, "Put the customer on hold")
+    form.ask(
+        "time",
+        "How long did you tell them?",
+        description="For instance 2m or 40s. Ask them first; leave it empty if you named no time.",
+        required=False,
+        most=20,
+    )
+    return form
+
+
+def supervisor(practice_id: str) -> Form:
+    form = Form("supervisor", practice_id, "Ask your supervisor")
+    form.ask("what", "What do you ask for?", required=False, most=300)
+    return form
+
+
+def what_if(practice_id: str) -> Form:
+    form = Form("what_if", practice_id, "What if")
+    form.ask("turn", "Which of your messages? Its number", most=3)
+    form.ask("text", "What would you say instead?", long=True, most=1800)
+    return form
+
+
+def from_here(practice_id: str) -> Form:
+    form = Form("from_here", practice_id, "Try again from here")
+    form.ask("turn", "From which of your messages on? Its number", most=3)
+    return form

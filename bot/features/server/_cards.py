@@ -1,0 +1,117 @@
+"""What a server is shown: the first message, the settings, the help."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.customers import Difficulty
+from bot.desk import Mode
+from bot.desk.servers import DATES, KEEPS, ServerSettings
+from bot.ui import Card, Press, permission_names
+from bot.ui.presses import Pick, pick_id
+
+_MODES = {
+    Mode.COACH: "coach: a comment on every message",
+    Mode.PRACTICE: "practice: the mood is shown",
+    Mode.EXAM: "exam: no mood, no hints",
+}
+
+
+def greeting(lacks: list[str], *, reads: bool) -> Card:
+    """The one message after joining: what the bot can do, and what to set."""
+    card = Card()
+    card.text(
+        "## Hello, I am Simmer\n"
+        "I play angry customers, so that your team can practise calming them. Each call is a thread of its own: read "
+        "the case file, take the call, write to the customer. They react to every message; afterwards you see why."
+    )
+    card.text(
+        "**Begin:** `/practice start`\n"
+        "**Set up** (administrators): `/settings` · where to practise, who trains, how hard it starts\n"
+        "**More:** `/help`"
+    )
+    if lacks:
+        card.text(f"⚠️ I still lack {permission_names(lacks)}. Give it to my role, or calls cannot be opened.")
+    if not reads:
+        card.text(
+            "⚠️ I cannot read messages, so trainees answer by a *Reply* button. To change that, switch on the "
+            "**Message Content Intent** of the application (discord.com/developers/applications → *Bot*)."
+        )
+    card.text("-# Everything stays on the machine that runs me.")
+    return card
+
+
+def settings(guild_id: str, now: ServerSettings, lacks: list[str]) -> Card:
+    """The settings as one panel; each choice is kept at once."""
+    card = Card()
+    card.text("## Settings of this server\nEach choice counts at once.")
+    if lacks:
+        card.text(f"⚠️ I lack {permission_names(lacks)} here.")
+    card.text("**Where to practise** · nothing chosen: everywhere")
+    card.row([_channels(guild_id, now)])
+    card.text("**Trainers**, who may look at calls of others")
+    card.row([_roles("set_trainers", guild_id, now.trainers)])
+    card.text("**Leads**, who read boards and reports")
+    card.row([_roles("set_leads", guild_id, now.leads)])
+    card.row([_choice("set_difficulty", guild_id, "Difficulty", {d: d.value for d in Difficulty}, now.difficulty)])
+    card.row([_choice("set_mode", guild_id, "Mode", _MODES, now.mode)])
+    keeps = {str(days): words for days, words in KEEPS.items()}
+    card.row([_choice("set_keep_days", guild_id, "Calls are kept", keeps, str(now.keep_days))])
+    card.row([_choice("set_dates", guild_id, "Dates", DATES, now.dates)])
+    mild = "Mild language: on" if now.mild else "Mild language: off"
+    card.row([Press("set_mild", guild_id, mild)])
+    return card
+
+
+def _channels(guild_id: str, now: ServerSettings) -> Pick:
+    select: ui.ChannelSelect[Any] = ui.ChannelSelect(
+        custom_id=pick_id("set_channels", guild_id),
+        channel_types=[discord.ChannelType.text],
+        placeholder="Channels",
+        min_values=0,
+        max_values=25,
+        default_values=[discord.Object(int(id_)) for id_ in now.channels[:25]],
+    )
+    return Pick("set_channels", guild_id, select)
+
+
+def _roles(verb: str, guild_id: str, chosen: Iterable[str]) -> Pick:
+    select: ui.RoleSelect[Any] = ui.RoleSelect(
+        custom_id=pick_id(verb, guild_id),
+        placeholder="Roles",
+        min_values=0,
+        max_values=25,
+        default_values=[discord.Object(int(id_)) for id_ in list(chosen)[:25]],
+    )
+    return Pick(verb, guild_id, select)
+
+
+def _choice(verb: str, guild_id: str, label: str, options: Any, now: str) -> Pick:  # noqa: ANN401 (texts by their values)
+    select: ui.Select[Any] = ui.Select(
+        custom_id=pick_id(verb, guild_id),
+        options=[
+            discord.SelectOption(label=f"{label}: {text}"[:100], value=str(value), default=str(value) == now)
+            for value, text in options.items()
+        ],
+    )
+    return Pick(verb, guild_id, select)
+
+
+def help_card(*, trains: bool, manages: bool, commands: Iterable[tuple[str, str]]) -> Card:
+    """The commands that this person has a use for."""
+    card = Card()
+    card.text("## Simmer · practise with angry customers")
+    card.text(
+        "**A call:** `/practice start` opens a thread with the case file. Press *Take the call*, then simply write. "
+        "Several lines in quick succession are one message; writing while the customer is typing is an interruption. "
+        "While you type, their patience does not run."
+    )
+    card.text("\n".join(f"`/{name}` {does}" for name, does in commands), 2000)
+    if trains:
+        card.text("**As a trainer or lead** you may open *Turn by turn* and *What if* on the debriefs of others.")
+    if manages:
+        card.text("**As an administrator:** `/settings` says where to practise and who trains.")
+    card.text("-# It gets too much? `/practice stop` ends a call at once, and nothing is scored.")
+    return card
