@@ -9,7 +9,7 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
@@ -164,8 +164,15 @@ class Voice:
     def _must(
         self, lines: Lines, occasion: str, anger: int, rng: Random, slots: Mapping[str, str] = _NO_SLOTS
     ) -> Line | None:
-        """A line that moves the call on: any register serves before there is none, but no hot line when cool."""
-        tiers = (_candidates(lines, register, "own") for register in _NEAREST[register_of(anger)])
+        """A line that moves the call on: any register serves before there is none, but no hot line when cool.
+
+        What is told is told in every call, so near the border of a register the neighbour's lines stand beside its own
+        from the start: two calls share fewer lines.
+        """
+        register = register_of(anger)
+        near = [c for other in neighbours(anger) for c in _candidates(lines, other, "own")]
+        first = (*_candidates(lines, register, "own"), *(replace(c, weight=c.weight / 2) for c in near))
+        tiers = (first, *(_candidates(lines, other, "own") for other in _NEAREST[register]))
         return self._first(tiers, occasion, anger, rng, slots)
 
     def _first(

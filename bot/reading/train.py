@@ -43,7 +43,14 @@ _ALWAYS = frozenset(("w:", "f:", "r:", "R:"))
 BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
 FIFTHS = 5
 # A kind sentence taken for an insult costs a trainee far more than an insult overheard: surer before these are read.
-RECALL_WEIGHS = {Signal.BE_HOSTILE: 0.6, Signal.ARGUE: 0.75, Signal.BLAME_CUSTOMER: 0.75, Signal.DISMISS: 0.85}
+RECALL_WEIGHS = {
+    Signal.BE_HOSTILE: 0.6,
+    Signal.ARGUE: 0.75,
+    Signal.BLAME_CUSTOMER: 0.75,
+    Signal.DISMISS: 0.85,
+    Signal.OVERPROMISE: 0.6,
+    Signal.HIDE_BEHIND_POLICY: 0.85,
+}
 NO_NAME = -20.0  # the margin of a message without any name
 _WORD = re.compile(r"[^\W\d_]+")
 

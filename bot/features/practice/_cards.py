@@ -72,7 +72,7 @@ def _authority(persona: Persona) -> str:
     ):
         if rows:
             parts.append("\n".join((f"**{title}**", *(f"- {shortened(row, 160)}" for row in rows))))
-    return "\n".join(parts)
+    return "\n\n".join(parts)
 
 
 def over(practice: Practice, outcome: str) -> Card:
