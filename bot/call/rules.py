@@ -64,6 +64,7 @@ class Weights(_Table):
 class Floors(_Table):
     unheard: int
     unsolved: int
+    offered: int
     words_alone: int
     serious: int
     grave: int

@@ -254,7 +254,8 @@ def floor_of(persona: Persona, talk: Talk, feeling: Feeling, rules: Rules, dials
     floors, lasting = rules.floors, lasting_floor(persona, rules)
     if talk.agreed:
         return lasting
-    bottom = max(lasting, floors.unsolved + dials.floor)
+    offered = any(not standing.early for standing in talk.standing.values())
+    bottom = max(lasting, (floors.offered if offered else floors.unsolved) + dials.floor)
     if not story_told or feeling.heard < rules.hearing["enough"]:
         bottom = max(bottom, floors.unheard + dials.floor)
     if persona.trouble.failed_attempts >= 2 and not (talk.owned and talk.standing):

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, S101, S603 (a script, and the process that it starts is our own)
 """Takes the pictures of the README from `simmer preview`: the case file, a call, the debrief.
 
     pip install -e '.[preview]' playwright
