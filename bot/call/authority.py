@@ -9,7 +9,7 @@ from bot.craft import Signal
 from bot.customers.persona import Authority, Persona, Remedy
 from bot.reading import Reading
 from bot.reading.amounts import money
-from bot.reading.message import Message
+from bot.reading.message import Message, message_of
 from bot.reading.wording import Wordings
 
 _HEAD = re.compile(r"[:.(]")  # behind it the line explains itself
@@ -37,7 +37,7 @@ def exceeds(
     if any(beyond_authority(o.remedy, o.amount, approved) for o in offers if not o.refused):
         return True
     for start, end in promises:
-        part = Message(message.text[start:end])
+        part = message_of(message.text[start:end])
         gift = any(f.start < end and start < f.end for f in reading.found if f.signal is Signal.OFFER_COMPENSATION)
         too_much = (gift and _too_much(part, persona)) or _ruled_out(part, persona, approved)
         if too_much and not (mentioned(part, "declines", "wished") or asks_above(part)):
@@ -78,7 +78,7 @@ def _senses() -> Wordings[str]:
 
 def _meaning(text: str) -> frozenset[str]:
     """The words of a text, those of one sense under one name; what is said not to be is left out."""
-    part = Message(text)
+    part = message_of(text)
     found = [(key, match) for key, _, match in _senses().find_in(part)]
     words = {
         t.stem

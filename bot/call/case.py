@@ -18,7 +18,7 @@ from bot.customers.persona import Persona, Remedy
 from bot.customers.stock import QuestionKind, Stock
 from bot.reading import Reading
 from bot.reading.amounts import money, times
-from bot.reading.message import Message
+from bot.reading.message import Message, message_of
 from bot.reading.wording import Match, Wording, Wordings, compile_wording
 
 OFFERING = (
@@ -115,14 +115,14 @@ class Case:
         self._means = Wordings((r.id, wording(p)) for r in persona.remedies for p in r.means)
         self._unless = Wordings((r.id, wording(p)) for r in persona.remedies for p in r.unless)
         self.called = tuple(wording(form) for form in persona.called)
-        self.matter = frozenset(t.stem for text in _matter(persona) for t in Message(text).tokens if t.is_word)
+        self.matter = frozenset(t.stem for text in _matter(persona) for t in message_of(text).tokens if t.is_word)
         """Stems of what the case is about, without what the customer says around it."""
-        self.vocabulary = frozenset(t.stem for text in _texts(persona) for t in Message(text).tokens if t.is_word)
+        self.vocabulary = frozenset(t.stem for text in _texts(persona) for t in message_of(text).tokens if t.is_word)
         """Stems of the words of the case, to tell another topic."""
         self.past = frozenset(f.id for f in persona.facts if f.kind in _PAST)
         """Facts about what was said or promised earlier."""
         self.remedy_words = {
-            r.id: frozenset(t.stem for text in (r.name, r.does, *r.means) for t in Message(text).tokens)
+            r.id: frozenset(t.stem for text in (r.name, r.does, *r.means) for t in message_of(text).tokens)
             for r in persona.remedies
         }
         self.key_facts = frozenset(f.id for f in persona.facts if f.key and f.known) - self.on_file
@@ -184,8 +184,8 @@ class Case:
             meant = self._meant(text, start, end)
             sums = [m for m in amounts if start <= m.start < end and m.currency != "%"]
             when = [w for w in whens if start <= w.start < end and text[w.end : w.end + 2] not in _OWN]
-            asks_first = asks_above(Message(text[start:end]))
-            wished = mentions(Message(text[start:end]), "wished")
+            asks_first = asks_above(message_of(text[start:end]))
+            wished = mentions(message_of(text[start:end]), "wished")
             declined = _overlaps(reading, (Signal.BE_HONEST, Signal.HIDE_BEHIND_POLICY), start, end)
             for remedy in self.persona.remedies:
                 if remedy.id not in meant or any(o.remedy.id == remedy.id for o in offers):
@@ -217,10 +217,10 @@ class Case:
         """
         cuts = [start, *(start + m.start() for m in _ELSE.finditer(text[start:end])), end]
         pieces = [*pairwise(cuts), (start, end)] if len(cuts) > 2 else [(start, end)]
-        sentence = Message(text[start:end]) if len(pieces) > 1 else None
+        sentence = message_of(text[start:end]) if len(pieces) > 1 else None
         meant: dict[str, tuple[Match, bool]] = {}
         for begin, stop in pieces:
-            part = Message(text[begin:stop])
+            part = message_of(text[begin:stop])
             named = self._named(part)
             elsewhere = {id_ for id_, _, _ in self._unless.find_in(part)} if named else set()
             for id_, found in named.items():
@@ -252,10 +252,10 @@ class Case:
         clause = part.clause_at(place)
         if clause is None:
             return ""
-        topics = mentioned(Message(part.text[clause.start : clause.end]), "reports", "proposes")
+        topics = mentioned(message_of(part.text[clause.start : clause.end]), "reports", "proposes")
         if "reports" in topics and "proposes" not in topics:
             return "reported"
-        return "ruled_out" if _stands(Message(part.text[clause.start : clause.end]), "ruled_out") else ""
+        return "ruled_out" if _stands(message_of(part.text[clause.start : clause.end]), "ruled_out") else ""
 
     def _asking_clauses(self, message: Message, reading: Reading) -> list[tuple[int, Message, bool]]:
         """Clauses that ask, each with its place, and whether it is an open question ("tell me what happened")."""
@@ -266,7 +266,7 @@ class Case:
             labelled = _overlaps(reading, (Signal.CLARIFY, Signal.CONFIRM_UNDERSTANDING), *place)
             if not labelled and _overlaps(reading, (Signal.COURTEOUS_HOLD,), *place):
                 continue  # "may I put you on hold while I check the order?" asks for a minute
-            part = Message(message.text[clause.start : clause.end])
+            part = message_of(message.text[clause.start : clause.end])
             opening = self._opening(part)
             if labelled or clause.question or opening or bare or mentions(part, "requests"):
                 aside = mentioned(part, "asides").get("asides") if "asks" in opening else None
@@ -274,7 +274,7 @@ class Case:
                 open_question = not labelled and _overlaps(reading, (Signal.INVITE_STORY,), *place)
                 cuts = [0, *(m.start() for m in _AND.finditer(asked)), len(asked)]
                 for begin, end in pairwise(cuts):
-                    clauses.append((clause.start + begin, Message(asked[begin:end]), open_question))
+                    clauses.append((clause.start + begin, message_of(asked[begin:end]), open_question))
         return clauses
 
     @staticmethod
@@ -303,7 +303,7 @@ class Case:
             sorry = _overlaps(reading, (Signal.APOLOGIZE,), start, end)
             # What an apology names is what went wrong, unless the same sentence says what is done about it.
             labelled = _overlaps(reading, OFFERING[:2] if sorry else OFFERING, start, end)
-            part = Message(message.text[start:end])
+            part = message_of(message.text[start:end])
             topics = mentioned(part, "commits", "bids", "inquires")
             commits = labelled or "commits" in topics or _stands(part, "rules_out", "ruled_out")
             if commits or ("bids" in topics and "inquires" not in topics):

@@ -13,7 +13,7 @@ from bot.call.rules import Rules
 from bot.call.talk import Talk
 from bot.craft import CALMING, HEATING, Conduct, Signal
 from bot.reading import Found, Reading
-from bot.reading.message import Clause, Message
+from bot.reading.message import Clause, Message, message_of
 from bot.reading.spelling import vocabulary
 from bot.reading.wording import Match
 
@@ -93,7 +93,7 @@ def _padding() -> frozenset[str]:
 
 def normal(text: str) -> str:
     """The message as compared with earlier ones: its words that matter, without endings, greetings and padding."""
-    return _normal(Message(text))
+    return _normal(message_of(text))
 
 
 def _normal(message: Message) -> str:
@@ -102,7 +102,7 @@ def _normal(message: Message) -> str:
 
 def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, rules: Rules) -> Hearing:
     """Understand a message. Pure: remembers nothing, changes nothing."""
-    message = Message(text)
+    message = message_of(text)
     topics = {topic: match.quote for topic, match in mentioned(message, *_TOPICS).items()}
     reading = _addressed(reading, message, case, topics)
     asked = case.asked(message, reading)
@@ -235,7 +235,7 @@ def _of_offer(fact: str, match: Match, message: Message, offers: tuple[Offer, ..
     here = message.clause_at(match.start)
     if here is None or _has_digit(match.quote):
         return False
-    if fact in case.past and "proposes" in mentioned(Message(message.text[here.start : here.end]), "proposes"):
+    if fact in case.past and "proposes" in mentioned(message_of(message.text[here.start : here.end]), "proposes"):
         return True  # "I will call you back" is not the call that was promised before
     stems = {t.stem for t in message.tokens if t.is_word and match.start <= t.start < match.end}
     return any(
@@ -289,7 +289,7 @@ def _is_premature(
 def _puts_forward(message: Message, sentences: Iterable[tuple[int, int]]) -> bool:
     """Whether a sentence holds a solution of any kind, also one that this case does not know."""
     for start, end in sentences:
-        topics = mentioned(Message(message.text[start:end]), "solutions", "declines", "reports", "proposes")
+        topics = mentioned(message_of(message.text[start:end]), "solutions", "declines", "reports", "proposes")
         reported = "reports" in topics and "proposes" not in topics
         if "solutions" in topics and "declines" not in topics and not reported:
             return True

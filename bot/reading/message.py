@@ -5,7 +5,7 @@ Everything that reads a message reads this. It holds no opinion about what the w
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.reading.smallwords import small_words
@@ -208,3 +208,16 @@ class Message:
         """The clause that the character at `place` belongs to."""
         i = bisect_right(self._starts, place) - 1
         return self.clauses[i] if i >= 0 else None
+
+
+_SHORT = 600  # characters: longer parts are rare, and keeping them would cost memory
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> Message:
+    return Message(text)
+
+
+def message_of(text: str) -> Message:
+    """The message of a text, cut up once however many rules look at the same sentence. Not to be changed."""
+    return _kept(text) if len(text) <= _SHORT else Message(text)

@@ -16,6 +16,7 @@ from bot.reading.spelling import SHORTEST_REPAIRED, slips_allowed, vocabulary
 __all__ = ["Match", "Message", "Wording", "Wordings", "compile_wording"]
 
 LONGEST_SPAN = 10  # words between the first and the last that match, both counted
+LONGEST_SLIP = 4  # letters by which a slip may differ in length from the word or the stem that is meant
 _NEGATIONS = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without"))
 
 
@@ -160,14 +161,18 @@ class Wordings(Generic[Key]):
             rarest = min(wording.slots, key=len)
             for word in dict.fromkeys(w for terms in rarest for w in (terms[0].word, terms[0].stem)):
                 self._by_word.setdefault(word, []).append(nth)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self._by_word:
+            self._by_letter.setdefault(word[:1], []).append(word)
 
     def find_in(self, message: Message) -> Iterator[tuple[Key, Wording, Match]]:
         """Every wording that stands in the message, in the order in which they were given."""
-        if message.strange:  # a word that no dictionary knows may be a slip for any of them
-            likely: Iterable[int] = range(len(self._all))
-        else:
-            likely = sorted({nth for word in message.vocabulary for nth in self._by_word.get(word, ())})
-        for nth in likely:
+        likely = {nth for word in message.vocabulary for nth in self._by_word.get(word, ())}
+        for token in message.strange:  # a word that no dictionary knows may be a slip for one that is meant
+            for word in self._by_letter.get(token.word[:1], ()):
+                if abs(len(word) - len(token.word)) <= LONGEST_SLIP:
+                    likely.update(self._by_word[word])
+        for nth in sorted(likely):
             key, wording = self._all[nth]
             match = wording.find_in(message)
             if match is not None:
