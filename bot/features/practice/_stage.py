@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import discord
@@ -109,7 +110,7 @@ class Stage:
     def briefing(self, practice: Practice, persona: Persona, *, taken: bool = False) -> dict[str, Any]:
         """The case file with its portrait, to be sent."""
         portrait = portrait_of(persona)
-        files = [discord.File(portrait, filename="portrait.png")] if portrait else []
+        files = [discord.File(BytesIO(portrait.read_bytes()), filename="portrait.png")] if portrait else []
         address = "attachment://portrait.png" if portrait else None
         view = cards.briefing(practice, persona, address, reply=not self._bot.reads, taken=taken)
         return {"view": view, "files": files}
@@ -561,7 +562,7 @@ def debrief_message(practice: Practice, review: Review, persona: Persona) -> dic
     portrait = portrait_of(persona)
     files = [discord.File(io.BytesIO(review.text.encode()), filename="debrief.txt")]
     if portrait is not None:
-        files.append(discord.File(portrait, filename="portrait.png"))
+        files.append(discord.File(BytesIO(portrait.read_bytes()), filename="portrait.png"))
     if review.picture is not None:
         files.append(discord.File(io.BytesIO(review.picture), filename="mood.png"))
     card = cards.debrief(
