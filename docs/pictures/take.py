@@ -4,7 +4,7 @@
     python docs/pictures/take.py [--browser /usr/bin/chromium]
 
 Needs a Chromium (apt-get install chromium, or playwright install chromium). It plays a short call in real time, so it
-takes about three minutes.
+takes about four minutes.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 CUSTOMER = "marta"
 LINES = (
-    "Hello, you have reached customer care, this is Ann. Tell me what happened, I am listening.",
-    "I am so sorry. You waited for it and nobody told you anything; of course you are angry. Let me look into it now.",
+    "Hello Ms. Lindqvist, this is Ann. Late and then broken: no wonder you're furious. Please tell me what happened.",
+    "I'm so sorry, Marta. We missed both calls that we promised you, and that is our mistake. I'll see this through.",
 )
 PATIENCE = 60_000
 
@@ -59,10 +59,10 @@ def play(page: Page) -> None:
     shoot(page, "briefing", 1250)
     take_call.click()
     for line in LINES:
-        page.wait_for_timeout(30_000)  # she has several things to say, and does not like to be interrupted
+        page.wait_for_timeout(50_000)  # she has several things to say, and does not like to be interrupted
         composer.fill(line)
         composer.press("Enter")
-    page.wait_for_timeout(15_000)
+    page.wait_for_timeout(25_000)
     shoot(page, "call")
     page.get_by_role("button", name="End", exact=True).last.click()
     page.locator("#modal-root button").last.wait_for(timeout=PATIENCE)
