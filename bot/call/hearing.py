@@ -106,6 +106,8 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     topics = {topic: match.quote for topic, match in mentioned(message, *_TOPICS).items()}
     reading = _addressed(reading, message, case, topics)
     asked = case.asked(message, reading)
+    if Signal.CONFIRM_UNDERSTANDING in reading.signals:  # what a summary says back is not asked once more
+        asked = tuple(a for a in asked if a.fact not in talk.told)
     offers = case.offers(message, reading)
     reading = _no_wall(reading, offers)
     promises = case.promises(message, reading)

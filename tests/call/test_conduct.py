@@ -5,7 +5,10 @@ from functools import cache
 import pytest
 
 from benchmarks.conduct.excerpts import CONDUCT, Excerpt, detect, load_excerpts, measure
+from bot.call.events import CustomerSaid, Read
 from bot.craft import Conduct
+from bot.reading import read
+from tests.call.playing import new_call, say, words_of
 
 STORY = frozenset(
     ("order_date", "product", "express_fee", "due_date", "recipient", "arrival_date", "damage", "needed_by")
@@ -152,3 +155,23 @@ def test_any_concrete_solution_is_premature_before_the_customer_is_heard() -> No
 def test_a_safety_instruction_is_never_premature() -> None:
     said = "Please open the windows, touch no switches, I'm putting you through to the gas emergency team."
     assert "premature_solution" not in conduct(said, customer="bev", heard=False)
+
+
+def test_a_summary_of_what_was_told_asks_for_nothing() -> None:
+    call = new_call("gus", seed=31, reader=read)
+    for line in (
+        "I'd be fed up too. Please tell me how it all went.",
+        "I'm truly sorry, that is our failure. Please go on.",
+        "I hear you. What happened then?",
+    ):
+        say(call, line)
+    before = len(words_of(call))
+    say(
+        call,
+        "Let me check: it was left at the red door and you need it before the film club on Saturday. Is that right?",
+    )
+    assert "asked_again" not in {
+        c for e in call.events if isinstance(e, Read) and e.turn == call.turn for c in e.conduct
+    }
+    said = [e for e in call.events if isinstance(e, CustomerSaid)][before:]
+    assert "already_told" not in {occasion for e in said for occasion in e.occasions}
