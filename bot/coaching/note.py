@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from bot.call import Call
 from bot.call.events import OfferWeighed
 from bot.coaching.account import Account, account_of
-from bot.coaching.quoting import words
-from bot.customers.persona import Remedy
+from bot.coaching.quoting import short, words
+from bot.customers.persona import Persona, Remedy
 from bot.reading.amounts import money, times
 from bot.reading.message import Message
 from bot.reading.wording import Match, compile_wording
 
 _NOTHING = re.compile(r"\b(nothing|no)\b.{0,20}\b(promised?|agreed|offered|offer|solution)\b", re.IGNORECASE)
+_CLAIM = re.compile(
+    r"\b(?:promis\w*|offer(?:ed|ing)|agreed (?:to|on|that)|assured|guaranteed|granted|committed to|"
+    r"said we(?:'d|'ll| would| will))\b"
+    r"(?: (?:her|him|them|the customer|cust|that|to|of|a|an|the)\b)*",
+    re.IGNORECASE,
+)
+"""Words with which a note says that something was promised; what was promised comes after them."""
+_FEWEST_WORDS = 2
+"""One word alone may be another word for what was said ("phone", "call"); two that were never said are not."""
+_SAME = 5
+"""Letters by which forms of a word are known: "collection" and "collected"."""
 _MARKS = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]{4,}", re.IGNORECASE)
 _EMPTY_WORDS = """
 a an the at by on in of for to until before after within and or between about around from next this coming
 day days week weeks hour hours minute minutes o clock th st nd rd am pm
@@ -83,6 +95,8 @@ def _false(call: Call, account: Account, note: Message) -> Iterable[str]:
             if not any(_share(_marks(when.quote), _when(account, account.standing[r])) for r in meant):
                 said = _said(account, account.standing[next(iter(meant))])
                 yield f"“{when.quote}” is not what you promised: “{said}”"
+        if not meant:
+            yield from _invented(account, part.text)
     known = _known(call, account)
     sums = {m.value for m in (*money(known), *money(_digits(known)))}
     for amount in money(note.text):
@@ -102,6 +116,28 @@ def _unpromised(account: Account, part: Message, meant: list[Match]) -> Iterable
         if match and not match.negated and not any(m.start < match.end and match.start < m.end for m in meant):
             yield _never(account, remedy)
             return
+
+
+def _invented(account: Account, clause: str) -> Iterable[str]:
+    """A promise that the clause claims, in words of which the trainee said none and the file has none."""
+    claim = _CLAIM.search(clause)
+    if claim is None or _NOTHING.search(clause):
+        return
+    claimed = clause[claim.end() :].strip(" .,:;!-")
+    if claimed.lower().startswith(("nothing", "no ")):
+        return
+    words_ = {w.lower()[:_SAME] for w in _WORDS.findall(claimed)} - _EMPTY_MARKS
+    said = " ".join((*(t.text for t in account.turns), *(_terms(account.persona))))
+    if len(words_) >= _FEWEST_WORDS and not words_ & {w.lower()[:_SAME] for w in _WORDS.findall(said)}:
+        yield f"“{short(claimed)}” was never promised."
+
+
+def _terms(persona: Persona) -> Iterable[str]:
+    """What the file calls the things that can be promised: a note may use its words and not the trainee's."""
+    for remedy in persona.remedies:
+        yield from (remedy.name, remedy.does)
+    yield from persona.authority.may
+    yield from persona.authority.with_supervisor
 
 
 def _never(account: Account, remedy: Remedy) -> str:

@@ -12,7 +12,7 @@ from bot.coaching.account import account_of
 from bot.desk.desk import Desk, DeskError
 from bot.desk.live import Trainee
 from bot.desk.nearest import no_such
-from bot.store import Marks, Scored, StoredComment, StoredReview
+from bot.store import CallRecord, Marks, Scored, ScoredCall, StoredComment, StoredReview
 
 _LONGEST = 2000
 """Letters of a reason or a comment."""
@@ -29,11 +29,16 @@ class AgreementReport:
 
 
 class Judges:
-    """Keeps what reviewers say."""
+    """Keeps what reviewers say: of all calls, or of those of one server only."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, server: str | None = None) -> None:
         self._desk = desk
+        self._server = server
         self._marks = Marks(desk.calls.database)
+
+    async def lately(self, most: int = 100) -> list[ScoredCall]:
+        """The server's calls that were scored last, to choose one from, the newest first."""
+        return [] if self._server is None else await self._marks.lately(self._server, most)
 
     async def override(self, call_id: str, part: str, score: int, reason: str, *, reviewer: Trainee) -> StoredReview:
         """Give another value for a part.
@@ -71,7 +76,8 @@ class Judges:
         Raises:
             DeskError: there is no such call or message, or there are no words.
         """
-        live = await self._desk.again(call_id)
+        record = await self.record(call_id)
+        live = await self._desk.again(record.id)
         turns = account_of(live.call).turns
         if not 1 <= turn <= len(turns):
             raise DeskError(f"The call has no message {turn}; it has {len(turns)}.")
@@ -89,7 +95,7 @@ class Judges:
         calls: list[tuple[int, int]] = []
         parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
         people: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for _, scored, reviews in await self._marks.reviewed():
+        for _, scored, reviews in await self._marks.reviewed(self._server):
             machine = {name: points for name, (points, _) in scored.parts.items()}
             for own in _by_reviewer(reviews):
                 given = [(one.part, one.score) for one in own if one.part in machine]
@@ -105,7 +111,7 @@ class Judges:
         )
 
     async def _scored(self, call_id: str) -> tuple[str, Scored]:
-        record = await self._desk.record(call_id)
+        record = await self.record(call_id)
         scored = (await self._marks.of(record.id)).scored
         if scored is None:
             what = "is not over yet" if record.status == "open" else "was stopped and is not scored"
@@ -113,6 +119,19 @@ class Judges:
         if not scored.parts:
             raise DeskError(f"The call {record.id} ended before parts were kept; there is nothing to review.")
         return record.id, scored
+
+    async def record(self, call_id: str) -> CallRecord:
+        """The call. One of another server is as unknown as one that never was.
+
+        Raises:
+            DeskError: there is no such call, or not in this server.
+        """
+        if self._server is None:
+            return await self._desk.record(call_id)
+        record = await self._desk.calls.get(call_id.strip().lower())
+        if record is None or record.guild_id != self._server:
+            raise DeskError(f"There is no call {call_id.strip()[:20]!r} in this server. Pick one from the list.")
+        return record
 
 
 def _part(word: str, scored: Scored) -> str:

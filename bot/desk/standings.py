@@ -15,10 +15,11 @@ SITTING = timedelta(hours=3)
 
 
 class Standings:
-    """The progress of the people who practise."""
+    """The progress of the people who practise: over all their calls, or over those of one server."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, server: str | None = None) -> None:
         self._desk = desk
+        self._server = server
         self._marks = Marks(desk.calls.database)
         self._people = People(desk.calls.database)
 
@@ -38,7 +39,7 @@ class Standings:
 
     async def of(self, trainee_id: str, name: str, customers: Sequence[Customer] | None = None) -> coaching.Standing:
         """The progress of a person with what suits them next."""
-        past = await self._marks.past(trainee_id)
+        past = await self._marks.past(trainee_id, self._server)
         if customers is None:
             customers = await asyncio.to_thread(self._desk.customers)
         person = await self._people.get(trainee_id)

@@ -1,3 +1,3 @@
 """What Simmer does in Discord, one package a feature. Each has an `async def setup(bot)` and keeps the rest private."""
 
-EXTENSIONS = ("bot.features.practice", "bot.features.server")
+EXTENSIONS = ("bot.features.practice", "bot.features.coaching", "bot.features.server")

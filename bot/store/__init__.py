@@ -9,7 +9,7 @@ from bot.store.calls import (
     StoredInput,
 )
 from bot.store.database import Database, StoreError
-from bot.store.marks import CallMarks, Marks, PastScore, Scored, StoredComment, StoredReview
+from bot.store.marks import CallMarks, Marks, PastScore, Scored, ScoredCall, StoredComment, StoredReview
 from bot.store.migrate import backup, current_revision, upgrade
 from bot.store.people import People, Person
 from bot.store.practices import Line, Practice, Practices, RunningError, Servers
@@ -30,6 +30,7 @@ __all__ = [
     "Progress",
     "RunningError",
     "Scored",
+    "ScoredCall",
     "Servers",
     "StoreError",
     "StoredComment",

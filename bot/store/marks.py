@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Integer, String, Text, delete, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    delete,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -145,6 +157,16 @@ class PastScore:
     reviews: tuple[StoredReview, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredCall:
+    """A scored call in a list to choose from."""
+
+    call_id: str
+    trainee_name: str
+    persona_id: str
+    total: int
+
+
 class Marks:
     """The stored marks."""
 
@@ -167,13 +189,13 @@ class Marks:
                 ),
             )
 
-    async def past(self, trainee_id: str) -> list[PastScore]:
-        """The scored calls of a person, the oldest first."""
+    async def past(self, trainee_id: str, guild_id: str | None = None) -> list[PastScore]:
+        """The scored calls of a person, the oldest first; of one server where it is named."""
         query = (
             select(CallRow, ScoreRow, SelfRatingRow.rating)
             .join(ScoreRow, ScoreRow.call_id == CallRow.id)
             .outerjoin(SelfRatingRow, SelfRatingRow.call_id == CallRow.id)
-            .where(CallRow.trainee_id == trainee_id)
+            .where(CallRow.trainee_id == trainee_id, _in(guild_id))
             .order_by(ScoreRow.scored_at, CallRow.created_at, CallRow.id)
         )
         async with self._database.read() as session:
@@ -200,6 +222,18 @@ class Marks:
         query = select(CallRow.trainee_id, CallRow.trainee_name).order_by(CallRow.created_at)
         async with self._database.read() as session:
             return list({id_: (id_, name) for id_, name in (await session.execute(query)).all()}.values())
+
+    async def lately(self, guild_id: str, most: int) -> list[ScoredCall]:
+        """The calls of a server that were scored last, the newest first."""
+        query = (
+            select(CallRow.id, CallRow.trainee_name, CallRow.persona_id, ScoreRow.total)
+            .join(ScoreRow, ScoreRow.call_id == CallRow.id)
+            .where(CallRow.guild_id == guild_id)
+            .order_by(CallRow.created_at.desc(), CallRow.id)
+            .limit(most)
+        )
+        async with self._database.read() as session:
+            return [ScoredCall(*row) for row in (await session.execute(query)).all()]
 
     async def rate(self, call_id: str, rating: int, at: datetime) -> None:
         """Keep how well the trainee thought it went; the first answer counts, a later one knows the debrief."""
@@ -244,13 +278,22 @@ class Marks:
                 )
             )
 
-    async def reviewed(self) -> list[tuple[str, Scored, tuple[StoredReview, ...]]]:
-        """Every call of which a reviewer gave a part, with what was given."""
+    async def reviewed(self, guild_id: str | None = None) -> list[tuple[str, Scored, tuple[StoredReview, ...]]]:
+        """Every call of which a reviewer gave a part, with what was given; of one server where it is named."""
         async with self._database.read() as session:
-            query = select(ScoreRow).where(ScoreRow.call_id.in_(select(PartReviewRow.call_id)))
+            query = (
+                select(ScoreRow)
+                .join(CallRow, CallRow.id == ScoreRow.call_id)
+                .where(ScoreRow.call_id.in_(select(PartReviewRow.call_id)), _in(guild_id))
+            )
             rows = list(await session.scalars(query.order_by(ScoreRow.scored_at, ScoreRow.call_id)))
             reviews = await _reviews(session, [row.call_id for row in rows])
             return [(row.call_id, _scored(row, {}), reviews[row.call_id]) for row in rows]
+
+
+def _in(guild_id: str | None) -> ColumnElement[bool]:
+    """Calls of this server; of every one where none is named."""
+    return true() if guild_id is None else CallRow.guild_id == guild_id
 
 
 async def add_score(session: AsyncSession, call_id: str, scored: Scored, at: datetime) -> None:

@@ -52,6 +52,28 @@ def test_what_was_never_said_is_wrong(note: str, word: str) -> None:
     assert any(word in sentence for sentence in check.wrong)
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Promised her a lifetime subscription to the cooking club.",
+        "I offered a personal visit by our director",
+        "Agreed to upgrade the deluxe model.",
+    ],
+)
+def test_a_promise_that_nobody_made_is_wrong_and_not_only_missing(claim: str) -> None:
+    call = tagged_call("marta", "[empathize] Oh. That must hurt.")
+    check = coaching.check_note(call, f"Hinge snapped. {claim}")
+    assert any(sentence.endswith("was never promised.") for sentence in check.wrong), check
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["Promised collection of the broken one.", "Promised to phone.", "Promised nothing else.", "Promised express."],
+)
+def test_other_words_for_what_was_promised_are_not_wrong(claim: str) -> None:
+    assert not coaching.check_note(solved(), f"Hinge snapped. {claim}").wrong
+
+
 def test_a_promise_without_its_time_is_missing_its_time() -> None:
     check = coaching.check_note(solved(), "Hinge snapped. New mixer by express. Old mixer picked up at the door.")
     assert len(check.missing) == 1

@@ -1,0 +1,182 @@
+"""Between calls: the craft library, progress, own settings, and what trainers say about a call."""
+
+import pytest
+from simcord.actors import MemberActor
+from simcord.results import ResponseMessage
+
+from tests.discord.test_presses import debriefed
+from tests.discord.world import World, custom_ids, said, text_of
+
+
+def button(message: ResponseMessage, start: str) -> str:
+    return next(id_ for id_ in custom_ids(message.message) if id_.startswith(start))
+
+
+async def call_id(world: World) -> str:
+    (found,) = await world.desk.calls.ids()
+    return found
+
+
+# -- /learn
+
+
+async def test_learn_shows_one_technique_with_example_and_finding(world: World) -> None:
+    result = await world.bob.slash(world.channel, "learn", technique="t5")
+    assert result.ephemeral
+    text = said(result)
+    assert "T5 ·" in text
+    assert "**Say** “" in text
+    assert "**Not** “" in text
+
+
+async def test_learn_alone_lists_all_techniques_and_opens_the_one_picked(world: World) -> None:
+    result = await world.bob.slash(world.channel, "learn")
+    assert result.response is not None
+    text = said(result)
+    assert text.count("**T") == 24
+    picked = await world.bob.select(result.response, ["T9"], custom_id="simmer-pick:card:all")
+    assert "T9 ·" in said(picked)
+
+
+async def test_a_card_leads_to_its_neighbours(world: World) -> None:
+    result = await world.bob.slash(world.channel, "learn", technique="T1")
+    assert result.response is not None
+    assert {id_.rsplit(":", 1)[1] for id_ in custom_ids(result.response.message)} == {"T2", "T24"}
+    await world.bob.click(result.response, custom_id="simmer:card:T2")
+    assert "T2 ·" in text_of(result.response.message)
+
+
+async def test_an_unknown_technique_is_named_in_a_sentence(world: World) -> None:
+    result = await world.bob.slash(world.channel, "learn", technique="T99")
+    assert said(result) == "There is no technique 'T99'; they run from T1 to T24."
+
+
+# -- /progress
+
+
+async def test_without_a_call_progress_says_where_to_begin(world: World) -> None:
+    assert "No scored call yet. Begin with `/practice start`." in said(await world.bob.slash(world.channel, "progress"))
+
+
+async def test_progress_shows_figures_chart_and_what_is_next(world: World) -> None:
+    await debriefed(world)
+    result = await world.ann.slash(world.channel, "progress")
+    assert result.ephemeral
+    text = said(result)
+    assert "latest **" in text
+    assert "`/practice start customer:" in text
+    assert "Your own view" in text
+
+
+async def test_the_progress_of_others_is_for_trainers_and_leads(world: World) -> None:
+    await debriefed(world)
+    refused = await world.bob.slash(world.channel, "progress", member=world.ann)
+    assert said(refused).startswith("The progress of others is for trainers and leads.")
+    for who in await seeing(world):
+        text = said(await who.slash(world.channel, "progress", member=world.ann))
+        assert "Progress · ann" in text
+        assert "latest **" in text
+        assert "Your own view" not in text  # what they thought of themselves stays theirs
+
+
+async def test_a_trainer_sees_nothing_of_another_server(world: World) -> None:
+    await debriefed(world)
+    other = world.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("practice")
+    await world.bot.desks.servers.change(str(other.id), trainers=[])
+    boss = other.add_member(world.env.create_user("boss"), roles=[])
+    ann = other.add_member(world.ann.user, roles=[])
+    world.env.backend.get_guild(other.id).owner_id = boss.id
+    assert "No scored call yet." in said(await boss.slash(channel, "progress", member=ann))
+    assert "in this server" in said(await boss.slash(channel, "review agree", call=await call_id(world)))
+
+
+# -- /me
+
+
+async def test_a_ceiling_holds_for_the_next_call(world: World) -> None:
+    result = await world.ann.slash(world.channel, "me")
+    assert result.ephemeral
+    assert result.response is not None
+    await world.ann.select(result.response, ["easy"], custom_id="simmer-pick:own_ceiling:me")
+    refused = await world.ann.slash(world.channel, "practice start", customer="marta", difficulty="hard")
+    assert "your own ceiling is easy" in said(refused)
+
+
+async def test_the_stop_word_ends_the_call_unscored(world: World) -> None:
+    result = await world.ann.slash(world.channel, "me")
+    assert result.response is not None
+    form = await world.ann.click(result.response, custom_id="simmer:own_word:me")
+    await world.ann.submit_modal(form, {"word": "banana"})
+    thread = await world.taken()
+    await world.say(thread, "banana")
+    record = await world.desk.record(await call_id(world))
+    assert (record.outcome, record.score) == ("stopped", None)
+
+
+async def test_mild_language_is_a_press(world: World) -> None:
+    result = await world.ann.slash(world.channel, "me")
+    assert result.response is not None
+    await world.ann.click(result.response, custom_id="simmer:own_mild:me")
+    assert "own_mild" in str(custom_ids(result.response.message))
+    thread = await world.start()
+    assert thread is not None
+    practice = world.practice()
+    assert practice is not None
+    live = await world.bot.desks.practices.take_call(practice.id)
+    assert live.call_id is not None
+    assert (await world.desk.record(live.call_id)).mild
+
+
+# -- /review
+
+
+@pytest.mark.parametrize("command", ["show", "agree", "part", "comment", "agreement"])
+async def test_reviewing_is_refused_to_trainees_with_what_is_missing(world: World, command: str) -> None:
+    options: dict[str, dict[str, object]] = {
+        "show": {"call": "abc"},
+        "agree": {"call": "abc"},
+        "part": {"call": "abc", "part": "Listening", "score": 3},
+        "comment": {"call": "abc", "message": 1, "text": "well done"},
+        "agreement": {},
+    }
+    result = await world.bob.slash(world.channel, f"review {command}", **options[command])
+    assert said(result) == "Reviewing calls is for trainers and leads; /settings says which roles those are."
+
+
+async def test_a_trainer_reads_a_call_gives_a_part_another_value_and_says_why(world: World) -> None:
+    await debriefed(world)
+    await seeing(world)
+    id_ = await call_id(world)
+    shown = said(await world.tina.slash(world.channel, "review show", call=id_))
+    assert f"ann with Marta Lindqvist · call `{id_}`" in shown
+    listening = await world.tina.slash(
+        world.channel, "review part", call=id_, part="Listening", score=1, reason="Deaf."
+    )
+    assert said(listening) == "Kept: Listening 1, beside the value by the rules."
+    commented = await world.tina.slash(world.channel, "review comment", call=id_, message=2, text="Well put.")
+    assert "message 2" in said(commented)
+    review = await world.bot.desks.reviews.review(id_)
+    assert "Deaf." in review.text
+    assert "Well put." in review.text
+    agreement = said(await world.lea.slash(world.channel, "review agreement"))
+    assert "1 review" in agreement
+    assert "tina" in agreement
+
+
+async def test_a_value_out_of_range_or_without_a_reason_is_explained(world: World) -> None:
+    await debriefed(world)
+    await seeing(world)
+    id_ = await call_id(world)
+    too_much = await world.tina.slash(world.channel, "review part", call=id_, part="Listening", score=99, reason="!")
+    assert said(too_much).startswith("Listening goes from 0 to ")
+    silent = await world.tina.slash(world.channel, "review part", call=id_, part="Listening", score=0)
+    assert said(silent) == "Say why: the trainee reads the reason beside both values."
+
+
+async def seeing(world: World) -> tuple[MemberActor, ...]:
+    """The people who may look at the calls of others, with their roles set."""
+    await world.bot.desks.servers.change(
+        str(world.guild.id), trainers=[str(world.trainers.id)], leads=[str(world.leads.id)]
+    )
+    return world.tina, world.lea, world.adam
