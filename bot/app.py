@@ -5,6 +5,7 @@ bot/features, the game itself below the desk.
 """
 
 import asyncio
+import gc
 import hashlib
 import json
 import logging
@@ -21,7 +22,8 @@ from discord.ext import commands
 
 from bot.call import CallError
 from bot.customers import PersonaError
-from bot.desk import Desk, DeskError
+from bot.desk import Assignments, Boards, Desk, DeskError, TeamReports
+from bot.desk.challenges import ChallengeDesk
 from bot.desk.practice import PracticeDesk
 from bot.desk.review import Reviews
 from bot.desk.roster import Roster
@@ -43,6 +45,8 @@ NO_DATABASE = 5
 _LONGEST_PAUSE = 60.0
 _LAST_WORDS = 3.0
 """Seconds that answers under way are waited for at the end."""
+_IDENTIFY_EVERY = 5.0
+"""Seconds between two IDENTIFYs (Discord's documentation of the gateway, max_concurrency)."""
 _HTTP_TIMEOUT = 60.0
 """discord.py would otherwise sleep for as long as Discord says, up to hours."""
 
@@ -74,23 +78,44 @@ class SimmerBot(Host):
         self.say: Callable[[str], None] = _log.info
         """Says a sentence to the person who started the bot."""
         self._database: Database | None = None
+        self._identified = float("-inf")
+        """When Discord was last told who we are, on the loop's clock."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord takes an IDENTIFY every five seconds. The library waits that long before all but the first one.
+
+        What has passed since the last one need not be waited for again: people are in the middle of a call.
+        """
+        del shard_id, initial
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._identified + _IDENTIFY_EVERY - loop.time())
+        self._identified = loop.time()
 
     async def setup_hook(self) -> None:
         """Open the store and load the features; `on_ready` may come again and again, this comes once."""
         self._database = await Database.at(self.settings.database_url, migrations())
         calls, practices = Calls(self._database), Practices(self._database)
         desk = Desk(calls, self.settings.personas, today=discord.utils.utcnow)
+        challenges = ChallengeDesk(desk)
         self.servers = Servers(self._database)
         self.desks = Desks(
             desk,
-            PracticeDesk(desk, practices, Roster(self.settings.personas), today=discord.utils.utcnow),
+            PracticeDesk(
+                desk, practices, Roster(self.settings.personas), challenges=challenges, today=discord.utils.utcnow
+            ),
             Reviews(desk),
             ServerDesk(self.servers, practices, today=discord.utils.utcnow),
+            Boards(desk),
+            Assignments(desk),
+            TeamReports(desk),
+            challenges,
         )
         Foreseen.add(CallError, DeskError, PersonaError, StoreError)
         self.add_dynamic_items(Press, Pick)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
+        # What was loaded stays. Looking through all of it for garbage would stop everybody for a tenth of a second.
+        gc.freeze()
         await self._tell_commands()
 
     async def _tell_commands(self) -> None:
@@ -204,6 +229,7 @@ class Runner:
             ) from None
         except discord.PrivilegedIntentsRequired:
             self._reads = False
+            connected = True  # Discord answered, so there is nothing to wait for
             self._tell(
                 "Discord does not let this application read messages, so trainees answer by a Reply button. To change "
                 "that: discord.com/developers/applications, your application, Bot, Message Content Intent, then "

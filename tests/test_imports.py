@@ -26,7 +26,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "ui": {"craft"},
     "features": DESK | {"desk", "ui", "settings"},
     "app": DESK | {"desk", "ui", "features", "settings"},
-    "preview": DESK | {"desk", "app", "settings", "rehearsal"},
+    "preview": DESK | {"desk", "ui", "app", "settings", "rehearsal"},
     "cli": DESK | {"desk", "terminal", "app", "settings", "rehearsal", "preview"},
     "__main__": {"cli"},
 }

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.call.case import Case, case_of
-from bot.call.hearing import Hearing, Moment, listen, normal
+from bot.call.hearing import Hearing, Moment, listen
 from bot.call.rules import load_rules
 from bot.call.talk import Talk
 from bot.craft import Conduct
@@ -91,7 +91,7 @@ def hear(excerpt: Excerpt) -> Hearing:
     for text in excerpt.before:
         earlier = listen(text, read(text), case, talk, moment, rules)
         talk.turn += 1
-        talk.texts.append(normal(text))
+        talk.texts.append(earlier.normal)
         talk.facts_heard.update(fact for fact, _ in earlier.named)
     return listen(excerpt.text, read(excerpt.text), case, talk, moment, rules)
 

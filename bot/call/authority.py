@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from bot.call.case import Offer, asks_above, mentioned, wording, wordings_file
+from bot.call.offers import Offer
+from bot.call.topics import asks_above, mentioned, mentions, wording, wordings_file
 from bot.craft import Signal
 from bot.customers.persona import Authority, Persona, Remedy
 from bot.reading import Reading
@@ -39,19 +40,20 @@ def exceeds(
     for start, end in promises:
         part = message_of(message.text[start:end])
         gift = any(f.start < end and start < f.end for f in reading.found if f.signal is Signal.OFFER_COMPENSATION)
-        too_much = (gift and _too_much(part, persona)) or _ruled_out(part, persona, approved)
+        too_much = (gift and _too_much(part, persona, approved)) or _ruled_out(part, persona, approved)
         if too_much and not (mentioned(part, "declines", "wished") or asks_above(part)):
             return True
     return False
 
 
-def _too_much(part: Message, persona: Persona) -> bool:
-    """A sum above the goodwill that is none of the case's own, or a percentage where the case knows none."""
+def _too_much(part: Message, persona: Persona, approved: set[str]) -> bool:
+    """A sum above goodwill and approval that is none of the case's own, or a percentage where the case knows none."""
     sums = money(part.text)
     if any(m.currency == "%" for m in sums):
-        return "%" not in " ".join(persona.authority.may) and bool(mentioned(part, "discounts"))
+        return "%" not in " ".join(persona.authority.may) and mentions(part, "discounts")
     known = _amounts(persona)
-    return any(m.value > persona.authority.credit_up_to and m.value not in known for m in sums)
+    most = max((persona.authority.credit_up_to, *(persona.remedy(r).up_to or 0 for r in approved)))
+    return any(m.value > most and m.value not in known for m in sums)
 
 
 @cache
@@ -114,4 +116,7 @@ def _forbidden(authority: Authority) -> tuple[tuple[frozenset[str], ...], tuple[
 def _ruled_out(part: Message, persona: Persona, approved: set[str]) -> bool:
     never, supervised = _forbidden(persona.authority)
     meant = _meaning(part.text)
-    return any(line <= meant for line in (never if approved else (*never, *supervised)))
+    # What a supervisor allowed may lie within the words of what is otherwise ruled out: "the suite tonight", elsewhere.
+    allowed = [_meaning(persona.remedy(r).does) for r in approved]
+    ruled = [line for line in never if not any(line - {"today"} <= one for one in allowed)]
+    return any(line <= meant for line in (ruled if approved else (*never, *supervised)))

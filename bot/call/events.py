@@ -96,6 +96,10 @@ class MoodMoved:
     after: Mood
     phase: Phase
     reasons: tuple[Reason, ...]
+    held_back: int = 0
+    """Points of calm that could not act, because the anger does not sink below a floor yet."""
+    floor: str = ""
+    """Which floor of mood.toml it was (`unheard`, `unsolved`, `offered`, `words_alone`, `serious`, `grave`), if any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,25 @@ class Push:
     """Agreement and regained worth may sink below the floors: they are what lifts them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """How far calming pushes can bring the anger down now, and which of mood.toml's floors says so."""
+
+    level: int
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One move of the anger; the reasons add up to it."""
+
+    before: Mood
+    after: Mood
+    reasons: tuple[Reason, ...]
+    held_back: int
+    """Points of calm that the floor kept from acting."""
+
+
 def _bounded(level: float) -> float:
     return max(0.0, min(100.0, level))
 
@@ -42,7 +61,7 @@ class Feeling:
     def mood(self) -> Mood:
         return Mood(self.state, self.anger)
 
-    def move(self, pushes: Sequence[Push], *, floor: int, lowest: int = 0) -> tuple[Mood, Mood, tuple[Reason, ...]]:
+    def move(self, pushes: Sequence[Push], *, floor: int, lowest: int = 0) -> Moved:
         """Let the pushes act at once; calming ones not below `floor`, none below `lowest` (R10) or beyond 100.
 
         Calming is bounded first and heating added after, so one more heating push never ends calmer.
@@ -51,10 +70,11 @@ class Feeling:
         calming = [(p, -round(-p.amount)) for p in pushes if p.amount < 0]
         heating = [(p, round(p.amount)) for p in pushes if p.amount > 0]
         reasons: list[Reason] = []
-        level = self.anger
+        level, held_back = self.anger, 0
         for push, amount in sorted(calming, key=lambda pair: not pair[0].beyond_floor):
             bottom = lowest if push.beyond_floor else floor
             given = min(-amount, max(0, level - bottom))
+            held_back += 0 if push.beyond_floor else -amount - given
             if given:
                 level -= given
                 reasons.append(_reason(push, -given))
@@ -65,7 +85,7 @@ class Feeling:
         self.anger = level
         self.state = self.rules.state_after(self.state, level)
         self.peak = max(self.peak, level)
-        return before, self.mood, tuple(reasons)
+        return Moved(before, self.mood, tuple(reasons), held_back)
 
     def trusts(self, change: float) -> None:
         self.trust = _bounded(self.trust + change)

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz
-
 from bot.call.authority import exceeds
-from bot.call.case import Asked, Case, Offer, about, mentioned, mentions, wordings_file
+from bot.call.case import Case
 from bot.call.events import Phase
+from bot.call.offers import Offer, proposals_in
+from bot.call.questions import Asked
+from bot.call.repetition import has_digit, normal, said_before
 from bot.call.rules import Rules
 from bot.call.talk import Talk
+from bot.call.topics import about, mentioned, mentions, wordings_file
 from bot.craft import CALMING, HEATING, Conduct, Signal
 from bot.reading import Found, Reading
 from bot.reading.message import Clause, Message, message_of
@@ -65,8 +67,11 @@ class Hearing:
     named: tuple[tuple[str, str], ...]
     """Facts said back for the first time, each with its quote."""
     topics: dict[str, str]
-    """Topics of wordings.toml that it touches, with their quotes, and `nonsense`, `foreign_language`, `filler`."""
+    """Topics of wordings.toml that it touches, with their quotes, and `choice`, `nonsense`, `foreign_language`,
+    `filler`."""
     words: int
+    normal: str
+    """Its words that matter, as compared with earlier messages."""
     stuffed: bool
     premature: bool
     when: str
@@ -86,20 +91,6 @@ class Hearing:
         return tuple(f for f in self.reading.found if f.signal in CALMING)
 
 
-@cache
-def _padding() -> frozenset[str]:
-    return frozenset(wordings_file()["padding"].split())
-
-
-def normal(text: str) -> str:
-    """The message as compared with earlier ones: its words that matter, without endings, greetings and padding."""
-    return _normal(message_of(text))
-
-
-def _normal(message: Message) -> str:
-    return " ".join(t.stem for t in message.tokens if t.is_word and t.word not in _padding())
-
-
 def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, rules: Rules) -> Hearing:
     """Understand a message. Pure: remembers nothing, changes nothing."""
     message = message_of(text)
@@ -108,9 +99,13 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     asked = case.asked(message, reading)
     if Signal.CONFIRM_UNDERSTANDING in reading.signals:  # what a summary says back is not asked once more
         asked = tuple(a for a in asked if a.fact not in talk.told)
-    offers = case.offers(message, reading)
+    proposals = proposals_in(message, reading)
+    offers = case.offers(message, reading, proposals)
+    if talk.standing or any(not o.refused for o in offers):
+        asked, choice = _choosing(asked, message, case)
+        topics |= {"choice": choice} if choice else {}
     reading = _no_wall(reading, offers)
-    promises = case.promises(message, reading)
+    promises = tuple((p.start, p.end) for p in proposals if p.commits)
     said_back = dict(case.named_facts(message))
     asked_for = _asked_for(asked, message, reading, said_back)
     named = tuple(
@@ -118,11 +113,9 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
         for fact, match in said_back.items()
         if fact not in talk.facts_heard | asked_for and not _of_offer(fact, match, message, offers, case)
     )
-    words = sum(token.is_word for token in message.tokens)
+    words, matter = sum(token.is_word for token in message.tokens), normal(message)
     topics |= _oddities(message, reading, words, known=bool(asked or offers or named or topics))
-    calming = sum(f.signal in CALMING for f in reading.found)
-    limit = rules.limits.stuffed_later if moment.story_told else rules.limits.stuffed_early
-    repeated = "go_on" not in topics and _said_before(_normal(message), words, talk, rules)
+    repeated = "go_on" not in topics and said_before(matter, words, talk, rules)
     premature = _is_premature(offers, message, promises, case, talk, moment, rules)
     conduct = [
         (Conduct.INTERRUPTED, moment.cut_off),
@@ -151,10 +144,20 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
         named=named,
         topics=topics,
         words=words,
-        stuffed=calming >= limit,
+        normal=matter,
+        stuffed=recited(reading.found, rules, story_told=moment.story_told, named=bool(named)),
         premature=premature,
         when=next((o.when for o in offers if o.when), "") or reading.quote(Signal.GIVE_TIMEFRAME),
     )
+
+
+def recited(found: Iterable[Found], rules: Rules, *, story_told: bool, named: bool) -> bool:
+    """Whether there are so many kind words in one message as only a card holds (T14).
+
+    Who says back what only this customer's case holds (`named`) is not reading from a card, however much is said.
+    """
+    most = rules.limits.stuffed_later if story_told or named else rules.limits.stuffed_early
+    return sum(f.signal in CALMING for f in found) >= most
 
 
 def _addressed(reading: Reading, message: Message, case: Case, topics: dict[str, str]) -> Reading:
@@ -166,6 +169,18 @@ def _addressed(reading: Reading, message: Message, case: Case, topics: dict[str,
     if "limit_set" in topics:  # R14: a polite limit on abuse is right, not an argument
         found = [f for f in found if f.signal not in (Signal.ARGUE, Signal.DISMISS, Signal.HIDE_BEHIND_POLICY)]
     return Reading(reading.text, tuple(sorted(found, key=lambda f: (f.start, f.signal.value))))
+
+
+def _choosing(asked: tuple[Asked, ...], message: Message, case: Case) -> tuple[tuple[Asked, ...], str]:
+    """With something on the table, "which would you prefer?" asks for a choice, not for what was wanted at first.
+
+    Returns what is asked besides, and the words that leave the choice.
+    """
+    for a in asked:
+        clause = message.clause_at(a.start) if a.fact in case.wanted else None
+        if clause and mentions(message_of(message.text[clause.start : clause.end]), "chooses"):
+            return tuple(other for other in asked if other.fact not in case.wanted), a.quote
+    return asked, ""
 
 
 def _no_wall(reading: Reading, offers: tuple[Offer, ...]) -> Reading:
@@ -220,7 +235,7 @@ def _reads_back(message: Message, match: Match, clause: Clause | None) -> bool:
     if clause is None or not clause.start <= match.start < clause.end:
         return False
     first = next((t.word for t in message.tokens[clause.first : clause.last] if t.is_word), "")
-    return _has_digit(match.quote) or first not in _openers()
+    return has_digit(match.quote) or first not in _openers()
 
 
 @cache
@@ -228,16 +243,12 @@ def _openers() -> frozenset[str]:
     return frozenset(wordings_file()["openers"].split())
 
 
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
 def _of_offer(fact: str, match: Match, message: Message, offers: tuple[Offer, ...], case: Case) -> bool:
     """Words of the offer itself ("by express"), not the customer's own said back."""
     here = message.clause_at(match.start)
-    if here is None or _has_digit(match.quote):
+    if here is None or has_digit(match.quote):
         return False
-    if fact in case.past and "proposes" in mentioned(message_of(message.text[here.start : here.end]), "proposes"):
+    if fact in case.past and mentions(message_of(message.text[here.start : here.end]), "proposes"):
         return True  # "I will call you back" is not the call that was promised before
     stems = {t.stem for t in message.tokens if t.is_word and match.start <= t.start < match.end}
     return any(
@@ -246,28 +257,6 @@ def _of_offer(fact: str, match: Match, message: Message, offers: tuple[Offer, ..
         and clause.sentence == here.sentence
         for offer in offers
     )
-
-
-def _said_before(now: str, words: int, talk: Talk, rules: Rules) -> bool:
-    matter = now.split()
-    if words < 3 or not matter:
-        return False
-    if len(matter) < rules.limits.near_copy_words:
-        return now in talk.texts
-    return any(_near_copy(now, old, rules.limits.near_copy) for old in talk.texts)
-
-
-def _near_copy(now: str, old: str, likeness: int) -> bool:
-    """Nearly the same words in nearly the same order, or in another order; a new number makes it another message."""
-    # Only the first part is compared: enough to know a pasted formula, and linear for very long messages.
-    now, old = now[:600], old[:600]
-    if abs(len(old) - len(now)) > 0.35 * max(len(old), len(now)) or _numbers(now) - _numbers(old):
-        return False
-    return max(fuzz.ratio(old, now), fuzz.token_sort_ratio(old, now)) >= likeness
-
-
-def _numbers(text: str) -> set[str]:
-    return {word for word in text.split() if _has_digit(word)}
 
 
 def _is_premature(
@@ -291,9 +280,9 @@ def _is_premature(
 def _puts_forward(message: Message, sentences: Iterable[tuple[int, int]]) -> bool:
     """Whether a sentence holds a solution of any kind, also one that this case does not know."""
     for start, end in sentences:
-        topics = mentioned(message_of(message.text[start:end]), "solutions", "declines", "reports", "proposes")
-        reported = "reports" in topics and "proposes" not in topics
-        if "solutions" in topics and "declines" not in topics and not reported:
+        part = message_of(message.text[start:end])
+        reported = mentions(part, "reports") and not mentions(part, "proposes")
+        if not reported and mentions(part, "solutions") and not mentions(part, "declines"):
             return True
     return False
 

@@ -11,29 +11,14 @@ from bot.call.case import Case
 from bot.call.events import OfferWeighed, Outcome, Phase, Reason
 from bot.call.feeling import Feeling
 from bot.call.hearing import Hearing
+from bot.call.reaction import reaction_to
 from bot.call.rules import Rules
 from bot.call.settling import Settling
 from bot.call.talk import Talk
-from bot.craft import HEATING, Conduct, Signal
+from bot.craft import Conduct, Signal
 from bot.customers.persona import Persona
 from bot.customers.voice import Answer, Line, Voice
 
-_SPOKEN_CONDUCT = (
-    Conduct.INTERRUPTED,
-    Conduct.SHOUTED,
-    Conduct.REPEATED_SELF,
-    Conduct.BROKE_HOLD_PROMISE,
-    Conduct.LONG_HOLD,
-    Conduct.TOO_LONG,
-    Conduct.SLOW_REPLY,
-    Conduct.OFF_TOPIC,
-    Conduct.NO_APOLOGY,
-)
-_SAID_ANYHOW = (Conduct.REPEATED_SELF, Conduct.OFF_TOPIC)
-_GRAVE_RULES = ("asked_secret", "promise_found_out")
-_WORN_RULES = ("stuffed", "apology_worn_out", "empathy_worn_out")
-_POLITE = (Signal.USE_NAME, Signal.THANK)
-_RULE_OCCASION = {"promise_found_out": "promise_broken"}
 _ODD = ("are_you_a_bot", "foreign_language", "nonsense", "flattery")
 _LISTENING = (
     Signal.INVITE_STORY,
@@ -45,24 +30,6 @@ _LISTENING = (
     Signal.CLARIFY,
     Signal.BUILD_ALLIANCE,
     Signal.THANK,
-    Signal.USE_NAME,
-)
-_BY_WEIGHT = (  # which calming signal is answered first when several weigh the same
-    Signal.CONFIRM_UNDERSTANDING,
-    Signal.APOLOGIZE,
-    Signal.TAKE_OWNERSHIP,
-    Signal.EMPATHIZE,
-    Signal.BE_HONEST,
-    Signal.STATE_ACTION,
-    Signal.OFFER_COMPENSATION,
-    Signal.ACKNOWLEDGE,
-    Signal.INVITE_STORY,
-    Signal.GIVE_TIMEFRAME,
-    Signal.BUILD_ALLIANCE,
-    Signal.COURTEOUS_HOLD,
-    Signal.CHECK_AGREEMENT,
-    Signal.THANK,
-    Signal.CLARIFY,
     Signal.USE_NAME,
 )
 PRESSES = 0.7  # how often a customer whose story is told asks what will be done, rather than just waiting
@@ -167,9 +134,7 @@ class Reply:
         if occasion == Signal.CHECK_AGREEMENT and self.talk.standing:
             # There is something to agree to, but the customer does not feel heard yet, or it is not all of it.
             latest = max(self.talk.standing.values(), key=lambda s: s.turn)
-            slots = dict(self.slots) | {"offer": self.persona.remedy(latest.remedy).name}
-            occasion = "offer_heard_early" if latest.early else "offer_not_enough"
-            return self._add(self.voice.say(occasion, self.feeling.anger, self.rng, slots))
+            return self._offer_word("offer_heard_early" if latest.early else "offer_not_enough", latest.remedy)
         return bool(occasion) and self.say(occasion)
 
     def turn(
@@ -183,7 +148,7 @@ class Reply:
             self._give_turn_back()
             return
         recited = hearing.stuffed or hearing.repeated
-        answered_offer = False if heated or recited else self._answer_offers(offers, settling)
+        answered_offer = False if heated or recited else self._answer_offers(hearing, offers, settling)
         if not answered_offer:
             reacted = self.react(hearing, reasons)
             asked = self.answers(hearing)
@@ -205,37 +170,46 @@ class Reply:
         told = [b.id for b in self.persona.story[: self.talk.next_beat]]
         return safety.beat in told and self.say("safety_ignored")
 
-    def _answer_offers(self, offers: Sequence[OfferWeighed], settling: Settling) -> bool:
+    def _answer_offers(self, hearing: Hearing, offers: Sequence[OfferWeighed], settling: Settling) -> bool:
         """The customer's word on what was offered, if anything was."""
-        verdicts = {o.verdict: o for o in offers}
         if self.talk.agreed and self.talk.closing_turns == 0:
             return self._remedy(self._main_remedy(), "accept") or self.say("offer_agreed")
         if self.talk.agreed and self.take_extra(offers):
             return True
+        if self._answer_unwelcome({o.verdict: o for o in offers}, settling):
+            return True
+        heard = [o for o in offers if o.verdict == "heard"]
+        if heard:
+            if len(settling.options(self.persona.remedy(o.remedy) for o in heard)) >= 2 and self.say("offer_options"):
+                return True
+            self.talk.asked_rest += 1
+            return self._remedy(heard[-1].remedy, "bargain") or self._offer_word("offer_not_enough", heard[-1].remedy)
+        if settling.timed and not self.talk.agreed:
+            self.talk.asked_rest += 1
+            return self._offer_word("offer_time_noted", settling.timed[-1].remedy)
+        return self._answer_nothing_new({o.verdict: o for o in offers}, chooses="choice" in hearing.topics)
+
+    def _answer_unwelcome(self, verdicts: Mapping[str, OfferWeighed], settling: Settling) -> bool:
+        """Offers that cannot be weighed yet, or not at all."""
         if "beyond" in verdicts:
             return self.say("beyond_authority")
         if "wrong" in verdicts:
-            return self._remedy(verdicts["wrong"].remedy, "refuse") or self._offer_word(
-                "offer_wrong", verdicts["wrong"]
-            )
+            remedy = verdicts["wrong"].remedy
+            return self._remedy(remedy, "refuse") or self._offer_word("offer_wrong", remedy)
         if "noted" in verdicts:
-            said = self._offer_word("offer_heard_early", verdicts["noted"])
-            return self._tell_on(1) or said
+            said = self._offer_word("offer_heard_early", verdicts["noted"].remedy)
+            return bool(self.beats(1)) or said
         if "no_time" in verdicts or ("again" in verdicts and settling.lacks_time()):
-            return self._offer_word("offer_no_time", verdicts.get("no_time") or verdicts["again"])
-        if "heard" in verdicts:
-            if len([o for o in offers if o.verdict == "heard"]) >= 2 and self.say("offer_options"):
-                return True
-            self.talk.asked_rest += 1
-            return self._remedy(verdicts["heard"].remedy, "bargain") or self._offer_word(
-                "offer_not_enough", verdicts["heard"]
-            )
-        if "again" in verdicts:
-            return self._offer_word("offer_again", verdicts["again"])
-        refused = verdicts.get("refused")
-        if refused and refused.remedy == self.persona.settlement.wish:
-            return self.say("wish_refused")
+            return self._offer_word("offer_no_time", (verdicts.get("no_time") or verdicts["again"]).remedy)
         return False
+
+    def _answer_nothing_new(self, verdicts: Mapping[str, OfferWeighed], *, chooses: bool) -> bool:
+        if "again" in verdicts:
+            return self._offer_word("offer_again", verdicts["again"].remedy)
+        if chooses and self.talk.standing and not verdicts:
+            return self._remedy(self._main_remedy(), "bargain")
+        refused = verdicts.get("refused")
+        return bool(refused and refused.remedy == self.persona.settlement.wish) and self.say("wish_refused")
 
     def take_extra(self, offers: Sequence[OfferWeighed]) -> bool:
         """Agreed already, and something comes on top."""
@@ -250,14 +224,12 @@ class Reply:
 
     def _remedy(self, remedy: str, answer: Answer) -> bool:
         slots = dict(self.slots) | {"offer": self.persona.remedy(remedy).name}
-        return self._add(self.voice.remedy(remedy, answer, self.feeling.anger, self.rng, slots))
+        beside = self.talk.standing.keys() - {remedy}
+        return self._add(self.voice.remedy(remedy, answer, self.feeling.anger, self.rng, slots, offered=beside))
 
-    def _offer_word(self, occasion: str, offer: OfferWeighed) -> bool:
-        slots = dict(self.slots) | {"offer": self.persona.remedy(offer.remedy).name}
+    def _offer_word(self, occasion: str, remedy: str) -> bool:
+        slots = dict(self.slots) | {"offer": self.persona.remedy(remedy).name}
         return self._add(self.voice.say(occasion, self.feeling.anger, self.rng, slots))
-
-    def _tell_on(self, count: int) -> bool:
-        return bool(self.beats(count))
 
     def _after_heat(self, *, reacted: bool) -> None:
         """Stung: no story, no answers to speak of, but a vent, a threat or a warning."""
@@ -287,11 +259,11 @@ class Reply:
         listening = sum(hearing.has(s) for s in _LISTENING)
         if left and not hearing.repeated and not hearing.stuffed:
             if invited or listening:
-                self._tell_on(2 if (invited or listening >= 2 or left > 3) and left > 1 else 1)
+                self.beats(2 if (invited or listening >= 2 or left > 3) and left > 1 else 1)
                 return
             # nobody asked, so it comes out by itself, one piece after a vent
             self.vent()
-            self._tell_on(1)
+            self.beats(1)
             return
         if self.talk.idle >= 2 and self.say("impatient"):
             return
@@ -320,48 +292,3 @@ class Reply:
             self.say("anything_else")
         if self.say(f"close_{outcome.value}"):
             self.planned[-1].last_word = True
-
-
-def reaction_to(hearing: Hearing, reasons: Sequence[Reason]) -> str:
-    """The occasion of the first sentence: what hurt most, else what did most good, else what kind of message it was."""
-    heats = {r.cause: r.delta for r in reasons if r.delta > 0}
-    return _what_hurt(hearing, heats) or _what_helped(hearing, reasons) or _what_it_was(hearing)
-
-
-def _what_hurt(hearing: Hearing, heats: Mapping[str, int]) -> str:
-    grave = next((rule for rule in _GRAVE_RULES if rule in heats), None)
-    if grave:
-        return _RULE_OCCASION.get(grave, grave)
-    stings = [f.signal for f in hearing.heating()]
-    worst = max((heats.get(s.value, 0) for s in stings), default=0)
-    if Conduct.INTERRUPTED in hearing.conduct and heats.get("interrupted", 0) >= worst:
-        return Conduct.INTERRUPTED.value
-    if stings:
-        return max(stings, key=lambda s: (heats.get(s.value, 0), -HEATING.index(s))).value
-    if "limit_set" in hearing.topics:
-        return "limit_set"
-    worn = next((rule for rule in _WORN_RULES if rule in heats), None)
-    if worn and not hearing.repeated:
-        return worn
-    spoken = (c for c in _SPOKEN_CONDUCT if c in hearing.conduct and (c.value in heats or c in _SAID_ANYHOW))
-    conduct = next(spoken, None)
-    if conduct is not None:
-        return conduct.value
-    return Conduct.PREMATURE_SOLUTION.value if hearing.premature else ""
-
-
-def _what_helped(hearing: Hearing, reasons: Sequence[Reason]) -> str:
-    calming = {r.cause: -r.delta for r in reasons if r.delta < 0}
-    found = [f.signal for f in hearing.calming()]
-    if not found:
-        return Conduct.NAMED_FACT.value if Conduct.NAMED_FACT in hearing.conduct else ""
-    best = max(found, key=lambda s: (calming.get(s.value, 0), -_BY_WEIGHT.index(s)))
-    return "greeting" if best in _POLITE and "greeting" in hearing.topics else best.value
-
-
-def _what_it_was(hearing: Hearing) -> str:
-    if hearing.asked:
-        return Signal.CLARIFY.value
-    if "vague_offer" in hearing.topics:
-        return "offer_vague"
-    return "greeting" if "greeting" in hearing.topics else "filler"

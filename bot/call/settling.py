@@ -1,16 +1,18 @@
 """Offers against the case: what the customer takes, what they bargain about, and when it is agreed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from bot.call.authority import beyond_authority
-from bot.call.case import Case, Offer
+from bot.call.case import Case
 from bot.call.events import OfferWeighed
 from bot.call.feeling import Feeling, Push
 from bot.call.hearing import Hearing
+from bot.call.offers import Offer
 from bot.call.rules import Dials, Rules
 from bot.call.talk import EmptyPromise, Standing, Talk
 from bot.craft import Signal
-from bot.customers.persona import Persona
+from bot.customers.persona import Persona, Remedy
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Settling:
     dials: Dials
     ready: bool
     """The story is out and they feel heard: an offer is welcome."""
+    timed: list[Standing] = field(default_factory=list)
+    """Earlier offers that waited for a time, which the message gives."""
 
     def weigh(self, hearing: Hearing) -> tuple[list[OfferWeighed], list[Push]]:
         """Understand the offers of a message. A message said before offers nothing new."""
@@ -59,9 +63,22 @@ class Settling:
             self.talk.promises.append(EmptyPromise(self.talk.turn, hearing.reading.quote(Signal.OVERPROMISE)))
         if not hearing.repeated:
             self._add_times(hearing)
-        if len(good) >= 2 and self.ready and not hearing.repeated:
-            pushes.append(self._push("options_given", good[1].quote, "R3"))
+        options = self.options(offer.remedy for offer in good)
+        if len(options) >= 2 and self.ready and not hearing.repeated:
+            quote = next(offer.quote for offer in good if offer.remedy is options[1])
+            pushes.append(self._push("options_given", quote, "R3"))
         return weighed, pushes
+
+    def options(self, remedies: Iterable[Remedy]) -> list[Remedy]:
+        """Those between which the customer has to choose: no gestures, and nothing that one solution holds together."""
+        settlement = self.persona.settlement
+        together = [frozenset(group) for group in (*settlement.resolved_by, *settlement.settles_for)]
+        options: list[Remedy] = []
+        for remedy in remedies:
+            joins = any({remedy.id, other.id} <= group for other in options for group in together)
+            if remedy.kind != "extra" and not joins:
+                options.append(remedy)
+        return options
 
     def _standing(self, offer: Offer, hearing: Hearing) -> Standing:
         when = offer.when or hearing.when
@@ -95,7 +112,12 @@ class Settling:
         if not hearing.when:
             return
         for standing in self.talk.standing.values():
-            standing.when = standing.when or hearing.when
+            if standing.when:
+                continue
+            standing.when = hearing.when
+            waited = standing.turn < self.talk.turn and self.persona.remedy(standing.remedy).needs_time
+            if waited and not standing.early:
+                self.timed.append(standing)
 
     def _push(self, rule: str, quote: str, finding: str = "") -> Push:
         amount = float(self.rules.rules[rule])

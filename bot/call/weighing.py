@@ -6,7 +6,7 @@ The shape of each rule is code, its amounts are mood.toml's, the customer's dial
 from dataclasses import dataclass
 
 from bot.call.events import Phase
-from bot.call.feeling import Feeling, Push
+from bot.call.feeling import Feeling, Floor, Push
 from bot.call.hearing import Hearing
 from bot.call.rules import Dials, Rules
 from bot.call.talk import Talk
@@ -249,15 +249,18 @@ def lasting_floor(persona: Persona, rules: Rules) -> int:
     return {"annoying": 0, "serious": rules.floors.serious, "grave": rules.floors.grave}[persona.trouble.severity]
 
 
-def floor_of(persona: Persona, talk: Talk, feeling: Feeling, rules: Rules, dials: Dials, *, story_told: bool) -> int:
+def floor_of(persona: Persona, talk: Talk, feeling: Feeling, rules: Rules, dials: Dials, *, story_told: bool) -> Floor:
     """How far words can bring the anger down now (R1, R3, R9, R10)."""
-    floors, lasting = rules.floors, lasting_floor(persona, rules)
+    floors, level = rules.floors, lasting_floor(persona, rules)
+    lasting = Floor(level, persona.trouble.severity if level else "")
     if talk.agreed:
         return lasting
     offered = any(not standing.early for standing in talk.standing.values())
-    bottom = max(lasting, (floors.offered if offered else floors.unsolved) + dials.floor)
-    if not story_told or feeling.heard < rules.hearing["enough"]:
-        bottom = max(bottom, floors.unheard + dials.floor)
+    # Of floors at one level, the one that the agent can do most about is named: they stand in that order.
+    held = [Floor(floors.offered, "offered") if offered else Floor(floors.unsolved, "unsolved")]
     if persona.trouble.failed_attempts >= 2 and not (talk.owned and talk.standing):
-        bottom = max(bottom, floors.words_alone + dials.floor)
-    return bottom
+        held.insert(0, Floor(floors.words_alone, "words_alone"))
+    if not story_told or feeling.heard < rules.hearing["enough"]:
+        held.insert(0, Floor(floors.unheard, "unheard"))
+    highest = max(held, key=lambda floor: floor.level)
+    return max(Floor(highest.level + dials.floor, highest.cause), lasting, key=lambda floor: floor.level)

@@ -9,8 +9,8 @@ import click
 from bot.cli.choices import Group
 from bot.cli.jsonlines import Line
 from bot.cli.output import json_line, write_lines
-from bot.cli.setting_up import open_store
-from bot.desk import DeskError, no_such
+from bot.cli.setting_up import open_desk, open_store
+from bot.desk import Boards, DeskError, SimulatedClock, no_such
 from bot.settings import load_settings, migrations
 from bot.store import Calls, Marks, backup, current_revision, upgrade
 
@@ -43,6 +43,13 @@ def backup_(*, target: Path) -> None:
 
 
 @db.command()
+def recount() -> None:
+    """Count the leaderboards anew, after their weights were changed."""
+    counted = asyncio.run(_recount())
+    click.echo(f"Counted: {counted} call{'' if counted == 1 else 's'}.")
+
+
+@db.command()
 @click.option("--trainee", metavar="ID", help="Only this person's calls.")
 @click.option("--call", "call_id", metavar="CALL", help="Only this call.")
 def export(*, trainee: str | None, call_id: str | None) -> None:
@@ -64,6 +71,11 @@ def erase(*, call_id: str | None, trainee: str | None, everything: bool, yes: bo
         click.confirm(f"Delete {what} for good?", abort=True)
     erased = asyncio.run(_erase(call_id, trainee))
     click.echo(f"Deleted: {erased} call{'' if erased == 1 else 's'}.")
+
+
+async def _recount() -> int:
+    async with open_desk(SimulatedClock) as desk:
+        return await Boards(desk).recount()
 
 
 async def _export(trainee: str | None, call_id: str | None) -> None:

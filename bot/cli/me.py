@@ -5,9 +5,9 @@ import asyncio
 import click
 
 from bot.cli.choices import Choice
-from bot.cli.setting_up import local_trainee, open_store
+from bot.cli.setting_up import local_actor, local_trainee, open_desk, open_store
 from bot.customers import Difficulty
-from bot.desk import Personal
+from bot.desk import Boards, Personal, SimulatedClock
 from bot.settings import load_settings
 from bot.store import People, Person
 
@@ -24,12 +24,15 @@ _NONE = "none"
 @click.option(
     "--stop-word", metavar="WORD", help="Written alone, it ends a call at once, like /stop; '' for none. Never scored."
 )
-def me(*, ceiling: str | None, mild: bool | None, stop_word: str | None) -> None:
+@click.option("--named/--private", default=None, help="On the boards, colleagues read your name, or “a colleague”.")
+def me(*, ceiling: str | None, mild: bool | None, stop_word: str | None, named: bool | None) -> None:
     """Show or change your own settings."""
     person = asyncio.run(_changed(ceiling, mild, stop_word))
+    on_boards = asyncio.run(_named(named))
     click.echo(f"Ceiling:   {person.ceiling or 'none: any difficulty'}")
     click.echo(f"Language:  {'mild' if person.mild else 'as the customers speak'}")
     click.echo(f"Stop word: {person.stop_word or 'none of your own'} (/stop works in any case)")
+    click.echo(f"Boards:    {'colleagues read your name' if on_boards else 'private: colleagues read “a colleague”'}")
 
 
 async def _changed(ceiling: str | None, mild: bool | None, stop_word: str | None) -> Person:  # noqa: FBT001 (an option)
@@ -42,3 +45,12 @@ async def _changed(ceiling: str | None, mild: bool | None, stop_word: str | None
         if mild is not None:
             await personal.mild(id_, mild=mild)
         return await personal.of(id_)
+
+
+async def _named(named: bool | None) -> bool:  # noqa: FBT001 (an option)
+    """Whether peers read the name on the boards of the command line."""
+    async with open_desk(SimulatedClock) as desk:
+        boards, actor = Boards(desk), local_actor()
+        if named is not None:
+            await boards.name(actor, named=named)
+        return await boards.is_named(actor.guild_id, actor.id)

@@ -152,35 +152,57 @@ async def _interactive(wanted: Wanted) -> None:
                     f"The call {record.id} is over ({record.outcome}); see it with: simmer replay {record.id}"
                 )
             live = await desk.resume(record.id)
-            shown = _spoken(live)[-_SEEN_AGAIN:]
-        left = await TerminalCall(desk, live, console).run(shown)
-        if left is Asked.LEFT:
-            desk.leave(live.id)
+            shown = said_before(live)
+        await play_person(desk, live, shown)
+
+
+async def play_person(desk: Desk, live: LiveCall, shown: Sequence[Event]) -> None:
+    """Let the person at the terminal play; what was said before is shown first."""
+    if await TerminalCall(desk, live, console).run(shown) is Asked.LEFT:
+        desk.leave(live.id)
+
+
+def said_before(live: LiveCall) -> Sequence[Event]:
+    """What is shown of a call that goes on: the last messages."""
+    return _spoken(live)[-_SEEN_AGAIN:]
 
 
 # -- a script
 
 
 async def _scripted(wanted: Wanted) -> None:
-    if wanted.script is not None and str(wanted.script) != "-":
-        # Read and checked before the call begins: a misspelt line must not leave half a call behind.
-        source: AsyncIterator[Step | None] = _given(parse_script(_read(wanted.script)))
-    else:
-        source = _piped()
+    source = script_steps(wanted.script)
     async with open_desk(SimulatedClock) as desk:
-        live = await _script_call(desk, wanted)
-        show = _Show(live, as_json=wanted.json)
-        if not live.catching_up:
-            show.briefing()
-            show.events(live.call.events)
-        player = ScriptPlayer(desk, live)
-        async for step in source:
-            async for events in player.finish() if step is None else player.step(step):
-                show.events(events)
-        async for events in player.end():
+        await play_script(desk, await _script_call(desk, wanted), source, as_json=wanted.json)
+
+
+def script_steps(script: Path | None) -> AsyncIterator[Step | None]:
+    """The steps of a script, or of standard input; None where the next line is not there yet.
+
+    Raises:
+        DeskError: there is no such file.
+        ScriptError: a line cannot be played.
+    """
+    if script is not None and str(script) != "-":
+        # Read and checked before the call begins: a misspelt line must not leave half a call behind.
+        return _given(parse_script(_read(script)))
+    return _piped()
+
+
+async def play_script(desk: Desk, live: LiveCall, source: AsyncIterator[Step | None], *, as_json: bool) -> None:
+    """Play the steps in a call, to its end, and show it with the debrief."""
+    show = _Show(live, as_json=as_json)
+    if not live.catching_up:
+        show.briefing()
+        show.events(live.call.events)
+    player = ScriptPlayer(desk, live)
+    async for step in source:
+        async for events in player.finish() if step is None else player.step(step):
             show.events(events)
-        nudge = await Standings(desk).nudge(live.record.trainee_id)
-        show.debrief(await AfterCall(desk).look(live.id), nudge)
+    async for events in player.end():
+        show.events(events)
+    nudge = await Standings(desk).nudge(live.record.trainee_id)
+    show.debrief(await AfterCall(desk).look(live.id), nudge)
 
 
 async def _script_call(desk: Desk, wanted: Wanted) -> LiveCall:

@@ -86,17 +86,25 @@ async def _agreement(*, as_json: bool) -> None:
     async with open_desk(SimulatedClock) as desk:
         report = await Judges(desk).agreement()
     if as_json:
-        write_lines([json_line({"type": "agreement"} | _json(report))])
+        write_lines([json_line({"type": "agreement"} | agreement_json(report))])
         return
     if not report.calls.reviews:
         click.echo("No call was reviewed yet; review one with: simmer review CALL --part Listening --score 12 ...")
         return
     out = console()
-    out.print(f"{'':<16}{'reviews':>8}{'within 5':>10}{'within 10':>11}{'mean difference':>17}{'distance':>10}")
-    out.print(_row("Calls, of 100", report.calls))
-    for name, found in (*report.parts.items(), *report.reviewers.items()):
-        out.print(_row(f"  {name}", found))
-    out.print("Mean difference: rules minus people; above 0 the rules are the milder ones.")
+    for line in agreement_lines(report):
+        out.print(line)
+
+
+def agreement_lines(report: AgreementReport) -> list[str]:
+    """The agreement as a table of fixed width."""
+    rows = (*report.parts.items(), *report.reviewers.items())
+    return [
+        f"{'':<16}{'reviews':>8}{'within 5':>10}{'within 10':>11}{'mean difference':>17}{'distance':>10}",
+        _row("Calls, of 100", report.calls),
+        *(_row(f"  {name}", found) for name, found in rows),
+        "Mean difference: rules minus people; above 0 the rules are the milder ones.",
+    ]
 
 
 def _row(title: str, found: coaching.Agreement) -> str:
@@ -106,7 +114,8 @@ def _row(title: str, found: coaching.Agreement) -> str:
     )
 
 
-def _json(report: AgreementReport) -> dict[str, Any]:
+def agreement_json(report: AgreementReport) -> dict[str, Any]:
+    """The agreement as plain data."""
     return _figures(report.calls) | {
         "parts": {name: _figures(found) for name, found in report.parts.items()},
         "reviewers": {name: _figures(found) for name, found in report.reviewers.items()},

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.desk import Clock, Desk, RealClock, Trainee
+from bot.desk import Actor, Clock, Desk, RealClock, Role, Trainee
 from bot.settings import Settings, load_settings, migrations
 from bot.store import Calls, Database
 
@@ -18,6 +18,12 @@ def local_trainee() -> Trainee:
     except (OSError, KeyError):  # a container without a user database
         name = "trainee"
     return Trainee("local", name)
+
+
+def local_actor(server: str | None = None) -> Actor:
+    """The person at this machine, whose database it is, in a server or among the calls of the command line."""
+    me = local_trainee()
+    return Actor(me.id, me.name, server, frozenset({Role.MANAGER}))
 
 
 @asynccontextmanager

@@ -5,6 +5,19 @@ The picture of the mood stands apart, in bot.coaching.picture: it needs Pillow, 
 
 from bot.coaching.agreement import Agreement, agreement
 from bot.coaching.better import Better
+from bot.coaching.board_page import COLLEAGUE, BoardLine, BoardPage, board_json
+from bot.coaching.boards import (
+    Board,
+    CountedCall,
+    Tally,
+    board_rules,
+    board_terms,
+    counted_call,
+    counted_calls,
+    figure,
+    figure_text,
+    lowest_first,
+)
 from bot.coaching.cards import Card, NoSuchTechniqueError, card_text, learn, load_cards
 from bot.coaching.coverage import Covered, Use
 from bot.coaching.debrief import Debrief, debrief
@@ -23,10 +36,15 @@ from bot.coaching.standing_text import standing_text
 from bot.coaching.whatif import NoSuchTurnError, WhatIf, try_again, what_if
 
 __all__ = [
+    "COLLEAGUE",
     "RATINGS",
     "Agreement",
     "Better",
+    "Board",
+    "BoardLine",
+    "BoardPage",
     "Card",
+    "CountedCall",
     "Covered",
     "Debrief",
     "HumanReview",
@@ -44,22 +62,31 @@ __all__ = [
     "ShownCall",
     "Standing",
     "Suggestion",
+    "Tally",
     "Use",
     "WhatIf",
     "agreement",
     "band_of",
+    "board_json",
+    "board_rules",
+    "board_terms",
     "card_text",
     "check_note",
     "coach_line",
+    "counted_call",
+    "counted_calls",
     "debrief",
     "debrief_json",
     "debrief_text",
+    "figure",
+    "figure_text",
     "gap",
     "gap_text",
     "hint",
     "human_json",
     "learn",
     "load_cards",
+    "lowest_first",
     "mark",
     "own_view",
     "pause_nudge",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from bot.call import Call, Event, Mood, Outcome, Phase, Reason
-from bot.call.case import mentions
 from bot.call.events import (
     AgentSaid,
     CameBack,
@@ -22,7 +21,9 @@ from bot.call.events import (
     Read,
     SupervisorAnswered,
 )
+from bot.call.hearing import recited
 from bot.call.rules import Rules, load_rules
+from bot.call.topics import mentions
 from bot.craft import CALMING, HEATING, Conduct, Signal
 from bot.customers.persona import Persona
 from bot.reading import Found
@@ -53,6 +54,8 @@ class Turn:
     offers: tuple[OfferWeighed, ...]
     stuffed: bool
     asked_secret: bool
+    floor: str
+    """Which floor of mood.toml kept the anger from sinking further; empty where none did."""
 
     @property
     def delta(self) -> int:
@@ -265,10 +268,8 @@ class _Books:
         self.phase = moved.phase
 
     def _turn(self, said: AgentSaid, reading: Read, moved: MoodMoved) -> Turn:
-        limits = self.rules.limits
-        calming = sum(f.signal in CALMING for f in reading.found)
         told = len(self.beats) >= len(self.persona.story)
-        recited = calming >= (limits.stuffed_later if told else limits.stuffed_early)
+        card = recited(reading.found, self.rules, story_told=told, named=Conduct.NAMED_FACT in reading.conduct)
         return Turn(
             number=said.turn,
             at=said.at,
@@ -282,8 +283,9 @@ class _Books:
             conduct=reading.conduct,
             reasons=moved.reasons,
             offers=tuple(self.offers),
-            stuffed=recited or any(r.cause == "stuffed" for r in moved.reasons),
+            stuffed=card or any(r.cause == "stuffed" for r in moved.reasons),
             asked_secret=_asks_secret(said.text),
+            floor=moved.floor,
         )
 
     def account(self, call: Call) -> Account:

@@ -8,7 +8,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from bot.call import Call
 from bot.coaching.account import Turn, account_of
@@ -17,26 +17,34 @@ from bot.coaching.situation import Situation, cut
 from bot.coaching.wording import signed
 from bot.craft import CALMING
 
-_UNHEARD = frozenset(("unheard", "story_first", "story_on"))
+
+class Hints(BaseModel):
+    """The sentences of hints.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    situations: dict[str, str]
+    """The hints by situation."""
+    plain: dict[str, str]
+    """The same where a slot has nothing to say."""
+    floors: dict[str, str]
+    """Why a message could not calm further, by the floor of mood.toml that held the anger."""
 
 
 @cache
-def load_hints() -> tuple[dict[str, str], dict[str, str]]:
-    """The hints by situation, and the plain ones for where a slot has nothing to say."""
-    data = tomllib.loads(files(__package__).joinpath("hints.toml").read_text(encoding="utf-8"))
-    texts = TypeAdapter(dict[str, str])
-    return texts.validate_python({k: v for k, v in data.items() if k != "plain"}), texts.validate_python(data["plain"])
+def load_hints() -> Hints:
+    return Hints.model_validate(tomllib.loads(files(__package__).joinpath("hints.toml").read_text(encoding="utf-8")))
 
 
 def hint(call: Call) -> str:
     """One concrete hint for the next message."""
     situation = Situation(call, account_of(call))
     name, slots = situation.name(), situation.slots()
-    hints, plain = load_hints()
+    hints = load_hints()
     try:
-        return hints[name].format_map(slots)
+        return hints.situations[name].format_map(slots)
     except KeyError:
-        return plain.get(name, hints["steady"]).format_map(slots)
+        return hints.plain.get(name, hints.situations["steady"]).format_map(slots)
 
 
 def coach_line(call: Call, turn: int) -> str | None:
@@ -56,10 +64,10 @@ def coach_line(call: Call, turn: int) -> str | None:
         also = f", and {did(helps[1].cause)}" if len(helps) > 1 and helps[1].cause != helps[0].cause else ""
         line = f"{sign}: it {did(helps[0].cause)}{also}."
         return f"{line} But it {did(hurts[0].cause)}: {_lower(tip(hurts[0].cause))}" if hurts else line
-    return f"{sign}: {_unmoved(said, Situation(call, account).name())}"
+    return f"{sign}: {_unmoved(said)}"
 
 
-def _unmoved(said: Turn, situation: str) -> str:
+def _unmoved(said: Turn) -> str:
     """Why a message changed nothing."""
     heating = next((f for f in said.found if f.signal not in CALMING), None)
     if heating is not None:
@@ -70,9 +78,8 @@ def _unmoved(said: Turn, situation: str) -> str:
         return f"it {did(cause)}. {tip(cause)}"
     if not said.signals:
         return "nothing in it moved the case."
-    if situation in _UNHEARD:
-        return "kind words reach no further until the story is out and they feel heard."
-    return "kind words have done what they can. Now a step with its time."
+    floors = load_hints().floors
+    return floors.get(said.floor, floors["unsolved"])
 
 
 def _lower(text: str) -> str:

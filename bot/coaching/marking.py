@@ -23,6 +23,8 @@ class Mark:
     end_anger: int
     hard: bool
     """It ended hot, or the customer walked out."""
+    peak_anger: int = 0
+    """The highest anger from the trainee's first message on, 0-100."""
 
 
 def mark(call: Call) -> Mark | None:
@@ -31,7 +33,7 @@ def mark(call: Call) -> Mark | None:
         return None
     account = account_of(call)
     uses = {c.technique: c.use for c in coverage(account) if c.use is not Use.NOT_NEEDED}
-    return Mark(score_of(account), uses, account.end.anger, was_hard(account, load_rubric()))
+    return Mark(score_of(account), uses, account.end.anger, was_hard(account, load_rubric()), account.worst)
 
 
 def was_hard(account: Account, rubric: Rubric) -> bool:

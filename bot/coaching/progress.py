@@ -63,6 +63,11 @@ class Strength:
     value: float
     observations: int
 
+    @property
+    def known(self) -> bool:
+        """Seen often enough to call the technique weak or strong."""
+        return self.observations >= _settings().weak_after
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -103,7 +108,7 @@ def progress(records: Sequence[PastCall]) -> Progress:
     scores = [record.score for record in records]
     slope = _trend(scores[-settings.trend_calls :])
     strengths = _strengths(records)
-    known = {key: s for key, s in strengths.items() if s.observations >= settings.weak_after}
+    known = {key: s for key, s in strengths.items() if s.known}
     return Progress(
         len(scores),
         scores[0],

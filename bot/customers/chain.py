@@ -79,7 +79,7 @@ def words_of(phrase: str) -> list[str]:
 
 
 def slots_of(phrase: str) -> tuple[str, ...]:
-    return tuple(_SLOT.findall(phrase))
+    return tuple(_SLOT.findall(phrase)) if "{" in phrase else ()
 
 
 def phrases_of(line: str) -> list[str]:

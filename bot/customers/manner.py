@@ -145,6 +145,8 @@ def _stopped(text: str, manner: Manner, *, hot: bool) -> str:
 
 def filled(template: str, slots: Mapping[str, str], *, capitals: bool = True) -> str:
     """The text with its slots filled; a sentence that begins with a slot gets its capital."""
+    if "{" not in template:
+        return template
 
     def value(found: re.Match[str]) -> str:
         said = slots[found[0][1:-1]]

@@ -5,6 +5,7 @@ bot/call/mood.toml, never rules of their own. Patterns (`ask`, `means`, `said_ba
 bot/reading/wording.py for how they are matched.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -51,6 +52,11 @@ class Lines(Part):
 
     def all(self) -> tuple[str, ...]:
         return self.hot + self.sore + self.cool + self.any
+
+    def __add__(self, other: "Lines") -> "Lines":
+        return Lines(
+            hot=self.hot + other.hot, sore=self.sore + other.sore, cool=self.cool + other.cool, any=self.any + other.any
+        )
 
 
 class Manner(Part):
@@ -104,6 +110,8 @@ class Fact(Part):
     """The short form that fills `{id}` in lines. For something the customer does not know: what it is called."""
     ask: tuple[Words, ...] = ()
     """Plain words of a question for it, besides those of its kind."""
+    unless: tuple[Words, ...] = ()
+    """Plain words that make a question one for something else: where they stand, no pattern asks for this fact."""
     tell: Lines
     """Lines with which the customer gives it (or, where `known` is false, says that they don't know)."""
     key: bool = False
@@ -118,6 +126,18 @@ class Beat(Lines):
 
     id: Id
     tells: tuple[Id, ...] = ()
+
+
+class Bargain(Lines):
+    """Lines of bargaining that fit only beside, or only without, something else that was offered."""
+
+    offered: tuple[Id, ...] = ()
+    """Remedies that must have been offered already, all of them."""
+    not_offered: tuple[Id, ...] = ()
+    """Remedies of which none may have been offered yet."""
+
+    def fits(self, offered: Collection[str]) -> bool:
+        return set(self.offered) <= set(offered) and not set(self.not_offered) & set(offered)
 
 
 class Remedy(Part):
@@ -143,6 +163,8 @@ class Remedy(Part):
     accept: Lines = Lines()
     refuse: Lines = Lines()
     bargain: Lines = Lines()
+    bargain_if: tuple[Bargain, ...] = ()
+    """Further bargain lines, each set with what else must or must not be on the table."""
 
 
 class Authority(Part):

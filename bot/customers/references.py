@@ -48,10 +48,15 @@ def _facts_named(persona: Persona) -> _Named:
 
 def _remedies_named(persona: Persona) -> _Named:
     settlement = persona.settlement
+    for nth, remedy in enumerate(persona.remedies):
+        for i, bargain in enumerate(remedy.bargain_if):
+            for key in ("offered", "not_offered"):
+                for k, named in enumerate(getattr(bargain, key)):
+                    yield ("remedies", nth, "bargain_if", i, key, k), named
     for key, groups in (("resolved_by", settlement.resolved_by), ("settles_for", settlement.settles_for)):
         for nth, group in enumerate(groups):
-            for i, remedy in enumerate(group):
-                yield ("settlement", key, nth, i), remedy
+            for i, one in enumerate(group):
+                yield ("settlement", key, nth, i), one
     if settlement.wish is not None:
         yield ("settlement", "wish"), settlement.wish
     if persona.safety is not None:

@@ -9,7 +9,6 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from bot.customers.finding import Finding
-from bot.customers.persona import Persona
 from bot.customers.source import Path, line_at, written
 
 _NEAR = 60  # rapidfuzz score from which a word counts as a slip for another
@@ -21,19 +20,20 @@ def nearest(said: str, known: list[str]) -> str | None:
     return found[0] if found else None
 
 
-def in_plain_words(row: ErrorDetails, lines: Mapping[Path, int]) -> Finding:
+def in_plain_words(row: ErrorDetails, lines: Mapping[Path, int], shape: object) -> Finding:
+    """An error of the schema as a finding; `shape` is what the file as a whole should be."""
     path: Path = tuple(part for part in row["loc"] if part != "[key]")
-    code, reason, repair = _explained(row, path)
+    code, reason, repair = _explained(row, path, shape)
     return Finding(code, written(path), reason, repair, line_at(lines, path) or 1)
 
 
-def _explained(row: ErrorDetails, path: Path) -> tuple[str, str, str]:
+def _explained(row: ErrorDetails, path: Path, shape: object) -> tuple[str, str, str]:
     """Code, reason and repair."""
     kind, shown = row["type"], _shown(row["input"])
     context: dict[str, Any] = row.get("ctx", {})
     found = "P004", row["msg"].lower(), "see docs/writing-personas.md"
     if kind == "extra_forbidden":
-        found = _unknown_key(path)
+        found = _unknown_key(path, shape)
     elif kind == "missing":
         found = "P003", "it is missing", f"add {path[-1]} (docs/writing-personas.md shows how)"
     elif kind in {"enum", "literal_error"}:
@@ -53,8 +53,8 @@ def _explained(row: ErrorDetails, path: Path) -> tuple[str, str, str]:
     return found
 
 
-def _unknown_key(path: Path) -> tuple[str, str, str]:
-    key, known = str(path[-1]), _keys_at(path[:-1])
+def _unknown_key(path: Path, shape: object) -> tuple[str, str, str]:
+    key, known = str(path[-1]), _keys_at(path[:-1], shape)
     near = nearest(key, known)
     repair = f"did you mean {near!r}?" if near else f"remove it, or use one of: {', '.join(known)}"
     return "P002", f"there is no key {key!r} here", repair
@@ -89,9 +89,9 @@ def _shown(value: object) -> str:
     return said if len(said) <= 40 else f"{said[:37]}..."
 
 
-def _keys_at(path: Path) -> list[str]:
+def _keys_at(path: Path, shape: object) -> list[str]:
     """The keys that the schema knows at a place, for the nearest-key suggestion."""
-    found: Any = Persona
+    found: Any = shape
     for part in path:
         if isinstance(found, type) and issubclass(found, BaseModel):
             field = found.model_fields.get(str(part))

@@ -5,29 +5,23 @@ venting and nothing else. A voice belongs to one call: it remembers what was sai
 """
 
 import copy
-import re
 from bisect import bisect
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate
+from functools import cache, lru_cache, partial
+from itertools import accumulate, chain
 from random import Random
 from types import MappingProxyType
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from bot.customers.chain import Venting, finishes, joined, slots_of, words_of
 from bot.customers.manner import Hand, filled, softened, typing_seconds
 from bot.customers.persona import Lines, Persona, Register
+from bot.customers.said import MESSAGES, Said, messages_of
 from bot.customers.stock import Stock
 from bot.customers.voice_rules import neighbours, register_of, voice_rules
 
 __all__ = ["Answer", "Line", "Source", "Voice", "register_of", "typing_seconds"]
-
-MESSAGES = "||"
-"""Stands in a line where a new message begins."""
 
 Source = Literal["own", "stock", "chain"]
 Answer = Literal["accept", "refuse", "bargain"]
@@ -77,41 +71,24 @@ class _Moment:
     values: Mapping[str, str]
 
 
-def _same(text: str) -> str:
-    """What makes two messages the same to a reader: letters and digits only."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", "")))
-
-
-def _opening(text: str) -> str:
-    return " ".join(_same(text).split(" ")[:2])
-
-
-def _messages(text: str) -> tuple[str, ...]:
-    return tuple(part for raw in text.split(MESSAGES) if (part := raw.strip()))
-
-
 class Voice:
     """One customer's voice in one call."""
 
     def __init__(self, persona: Persona, stock: Stock, *, mild: bool = False) -> None:
         self._persona = persona
         self._stock = stock
-        self._mild = mild
+        # The same lines are weighed turn after turn: each is cleaned of its curses once.
+        self._clean: Callable[[str], str] = cache(partial(softened, mild=stock.mild)) if mild else str
         self._hand = Hand(persona)
         self._venting = venting_of(persona.vents)
         self._slots = {fact.id: fact.says for fact in persona.facts}
         self._slots |= {"name": persona.name, "company": persona.company}
-        # What was said in this call; dicts, because order must never come from a set.
-        self._templates: dict[str, None] = {}
-        self._texts: dict[str, None] = {}
-        self._openings: dict[str, int] = {}
+        self._said = Said()
 
     def fork(self) -> "Voice":
         """A voice that has said the same and goes its own way from here."""
         twin = copy.copy(self)
-        twin._templates = dict(self._templates)
-        twin._texts = dict(self._texts)
-        twin._openings = dict(self._openings)
+        twin._said = self._said.fork()
         return twin
 
     # -- what a call asks for
@@ -121,12 +98,12 @@ class Voice:
         register = register_of(anger)
         own = self._persona.lines.get(occasion, Lines())
         shared = self._stock.lines.get(occasion, Lines())
-        tiers = (
-            _candidates(own, register, "own"),
-            *(_candidates(own, other, "own") for other in neighbours(anger)),
-            _candidates(shared, register, "stock"),
-        )
-        return self._first(tiers, occasion, anger, rng, slots)
+        tiers: list[tuple[Lines, Register, Source]] = [
+            (own, register, "own"),
+            *((own, other, "own") for other in neighbours(anger)),
+            (shared, register, "stock"),
+        ]
+        return self._first((_candidates(*tier) for tier in tiers), occasion, anger, rng, slots)
 
     def vent(self, anger: int, rng: Random) -> Line | None:
         """More anger: joined by the chain, or authored whole."""
@@ -150,10 +127,14 @@ class Voice:
         anger: int,
         rng: Random,
         slots: Mapping[str, str] = _NO_SLOTS,
+        *,
+        offered: Collection[str] = (),
     ) -> Line | None:
-        """The answer to an offer: the remedy's own line, or that of the occasion."""
+        """The answer to an offer: the remedy's own line, or that of the occasion. `offered`: what else was offered."""
         remedy = self._persona.remedy(remedy_id)
         lines: Lines = getattr(remedy, answer)
+        if answer == "bargain":
+            lines = sum((b for b in remedy.bargain_if if b.fits(offered)), start=lines)
         values = {"offer": remedy.name, **slots}
         return self._must(lines, f"{answer}:{remedy_id}", anger, rng, values) or self.say(
             _INSTEAD[answer], anger, rng, values
@@ -172,8 +153,8 @@ class Voice:
         register = register_of(anger)
         near = [c for other in neighbours(anger) for c in _candidates(lines, other, "own")]
         first = (*_candidates(lines, register, "own"), *(replace(c, weight=c.weight / 2) for c in near))
-        tiers = (first, *(_candidates(lines, other, "own") for other in _NEAREST[register]))
-        return self._first(tiers, occasion, anger, rng, slots)
+        further = (_candidates(lines, other, "own") for other in _NEAREST[register])
+        return self._first(chain((first,), further), occasion, anger, rng, slots)
 
     def _first(
         self,
@@ -189,13 +170,13 @@ class Voice:
         worn: list[_Candidate] = []
         for tier in tiers:
             unsaid = [c for c in tier if self._may(c.template, values)]
-            fresh = [c for c in unsaid if self._is_new(self._plain(c.template, values))]
+            fresh = [c for c in unsaid if self._said.is_new(self._plain(c.template, values))]
             if fresh:
                 chosen = self._drawn(fresh, anger, rng)
                 return self._spoken(chosen, chosen.template, moment)
             worn += unsaid
         for candidate in worn:
-            led = [t for t in _led_in(candidate.template, anger) if self._is_new(self._plain(t, values))]
+            led = [t for t in _led_in(candidate.template, anger) if self._said.is_new(self._plain(t, values))]
             if led:
                 template = led[int(rng.random() * len(led))]
                 return self._spoken(candidate, template, moment)
@@ -214,17 +195,15 @@ class Voice:
 
         def accepts(template: str) -> bool:
             plain = self._plain(template, self._slots)
-            compared = _same(plain)
-            near = any(fuzz.token_sort_ratio(compared, said) >= choice.near_copy for said in self._texts)
-            return not near and self._is_new(plain)
+            return self._said.is_new(plain) and not self._said.is_near(plain)
 
         found = self._venting.draw(anger, rng, fits=lambda phrase: self._may(phrase, self._slots), accepts=accepts)
         if found is None:
             return None
         template, phrases = found
-        self._templates |= dict.fromkeys(phrases)
+        self._said.use(phrases)
         burst = self._in_two(phrases) if register_of(anger) is Register.HOT else None
-        if burst and rng.random() < choice.burst and self._is_new(self._plain(burst, self._slots)):
+        if burst and rng.random() < choice.burst and self._said.is_new(self._plain(burst, self._slots)):
             template = burst
         moment = _Moment("vent", anger, rng, self._slots)
         return self._spoken(_Candidate(template, 1.0, "chain"), template, moment)
@@ -240,42 +219,24 @@ class Voice:
 
     def _may(self, template: str, values: Mapping[str, str]) -> bool:
         """Whether a line was not used yet and all its slots can be filled."""
-        return template not in self._templates and all(values.get(slot) for slot in slots_of(template))
+        return not self._said.used(template) and all(values.get(slot) for slot in slots_of(template))
 
     # -- how it is written, and what was said
 
     def _plain(self, template: str, values: Mapping[str, str]) -> str:
         """The line before manner: what is compared, so that a slip never makes a line new."""
-        return filled(softened(template, self._stock.mild) if self._mild else template, values)
-
-    def _is_new(self, text: str) -> bool:
-        """Whether no message of the text was said, and none begins as two others did."""
-        most = voice_rules().choice.openings
-        texts = [_same(message) for message in _messages(text)]
-        if not texts or any(said in self._texts or not said for said in texts):
-            return False
-        counted = Counter(_opening(message) for message in texts)
-        return len(set(texts)) == len(texts) and all(
-            self._openings.get(opening, 0) + times <= most for opening, times in counted.items()
-        )
+        return filled(self._clean(template), values)
 
     def _spoken(self, chosen: _Candidate, template: str, moment: _Moment) -> Line:
         """Write the line down as said, and write it out; `template` may be a variant of what was chosen."""
-        self._templates[chosen.template] = None
-        if self._mild:
-            template = softened(template, self._stock.mild)
+        self._said.use((chosen.template,))
         capitals = self._persona.manner.capitals != "lower"
         messages: list[str] = []
-        for part in _messages(template):
-            self._remember(filled(part, moment.values))
+        for part in messages_of(self._clean(template)):
+            self._said.remember(filled(part, moment.values))
             written = self._hand.write(part, moment.anger, moment.rng)
             messages.append(filled(written, moment.values, capitals=capitals))
         return Line(tuple(messages), moment.occasion, chosen.source)
-
-    def _remember(self, message: str) -> None:
-        text = _same(message)
-        self._texts[text] = None
-        self._openings[_opening(text)] = self._openings.get(_opening(text), 0) + 1
 
 
 @lru_cache(maxsize=64)

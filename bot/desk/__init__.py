@@ -1,12 +1,20 @@
 """Where call, store and time meet. Fronts (terminal, Discord) talk to this room and hold no rule of the game."""
 
 from bot.desk.after import AfterCall, Look
+from bot.desk.assignments import Assignments, GivenRole, Order, Overview, Own, Reached, Reminder
+from bot.desk.boards import Boards, Narrowing
 from bot.desk.clock import Clock, RealClock, SimulatedClock
+from bot.desk.costly import CostlyType
+from bot.desk.dates import Period, Span, moment
 from bot.desk.desk import Desk, DeskError, stock_of
+from bot.desk.fulfilling import BANDS, CustomerDone, Fulfilment, State
 from bot.desk.judging import AgreementReport, Judges
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import nearest, no_such
 from bot.desk.personal import Personal
+from bot.desk.report import FORMS, Choice, TeamReports
+from bot.desk.report_figures import MemberFigures, TeamReport, member_figures, strength_figures, technique_figures
+from bot.desk.rights import Action, Actor, Role
 from bot.desk.script import (
     Command,
     CommandError,
@@ -21,25 +29,51 @@ from bot.desk.script import (
 from bot.desk.standings import Standings
 
 __all__ = [
+    "BANDS",
+    "FORMS",
+    "Action",
+    "Actor",
     "AfterCall",
     "AgreementReport",
+    "Assignments",
+    "Boards",
+    "Choice",
     "Clock",
     "Command",
     "CommandError",
+    "CostlyType",
+    "CustomerDone",
     "Desk",
     "DeskError",
+    "Fulfilment",
+    "GivenRole",
     "Judges",
     "LiveCall",
     "Look",
+    "MemberFigures",
     "Mode",
+    "Narrowing",
+    "Order",
+    "Overview",
+    "Own",
+    "Period",
     "Personal",
+    "Reached",
     "RealClock",
+    "Reminder",
+    "Role",
     "ScriptError",
     "ScriptPlayer",
     "SimulatedClock",
+    "Span",
     "Standings",
+    "State",
     "Step",
+    "TeamReport",
+    "TeamReports",
     "Trainee",
+    "member_figures",
+    "moment",
     "nearest",
     "no_such",
     "parse_command",
@@ -47,4 +81,6 @@ __all__ = [
     "parse_line",
     "parse_script",
     "stock_of",
+    "strength_figures",
+    "technique_figures",
 ]

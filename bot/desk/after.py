@@ -65,9 +65,13 @@ class AfterCall:
 
     async def picture(self, look: Look) -> bytes:
         """The mood curve as PNG."""
-        from bot.coaching.picture import mood_picture  # noqa: PLC0415 (Pillow is slow to load, and rarely needed)
+        return await asyncio.to_thread(_drawn, look.debrief)
 
-        return await asyncio.to_thread(mood_picture, look.debrief)
+
+def _drawn(debrief: coaching.Debrief) -> bytes:
+    from bot.coaching.picture import mood_picture  # noqa: PLC0415 (Pillow is slow to load, and rarely needed)
+
+    return mood_picture(debrief)
 
 
 def human_review(marks: CallMarks) -> coaching.HumanReview:

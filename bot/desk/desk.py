@@ -29,6 +29,8 @@ from bot.desk.clock import Clock, RealClock
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import no_such
 from bot.store import (
+    Author,
+    BoardCall,
     CallRecord,
     Calls,
     People,
@@ -108,30 +110,49 @@ class Desk:
             raise DeskError(f"There are no customers in {self._personas}.")
         raise DeskError(no_such("customer", persona_id, files))
 
+    async def customer_as(self, persona_id: str, version: str) -> Customer:
+        """The customer as a stored version of their file has them.
+
+        Raises:
+            StoreError: that version is not stored.
+        """
+        stored = await self.calls.persona(persona_id, version)
+        if stored is None:
+            raise StoreError(f"The customer {persona_id} at version {version[:12]} is missing in the database.")
+        return await asyncio.to_thread(customer_from_text, stored.source_text, f"{persona_id}.toml")
+
     # -- the life of a call
 
     async def start(
         self,
-        persona_id: str,
+        persona: str | Customer,
         *,
         trainee: Trainee,
         difficulty: Difficulty | None = None,
         mode: Mode = Mode.PRACTICE,
         seed: int | None = None,
         mild: bool = False,
+        challenge_id: str | None = None,
     ) -> LiveCall:
         """Take a call: it is stored, and the customer begins. Without a difficulty it is one that the trainee allows.
+
+        `challenge_id` names the challenge that the call is an attempt at; there the customer is given as they were when
+        it was created.
 
         Raises:
             DeskError: there is no such customer, or the difficulty is above the trainee's own ceiling.
         """
-        customer = self.customer(persona_id)
+        customer = persona if isinstance(persona, Customer) else await asyncio.to_thread(self.customer, persona)
         person = await self._people.get(trainee.id)
         level = allowed(difficulty, person)
         seed = secrets.randbelow(_MOST_SEEDS) if seed is None else seed
-        call = Call(customer, level, seed, stock=self.stock, mild=mild or person.mild)
+        call = await asyncio.to_thread(self._opened, customer, level, seed, mild=mild or person.mild)
+        return await self._begin(call, trainee, mode, person, challenge_id=challenge_id)
+
+    def _opened(self, customer: Customer, level: Difficulty, seed: int, *, mild: bool) -> Call:
+        call = Call(customer, level, seed, stock=self.stock, mild=mild)
         call.take(Input(InputKind.OPEN, 0.0))
-        return await self._begin(call, trainee, mode, person)
+        return call
 
     async def try_again(self, call_id: str, turn: int, *, trainee: Trainee, mode: Mode | None = None) -> LiveCall:
         """A new call that goes on from just before message `turn` of a finished one: same customer, seed and past.
@@ -159,12 +180,19 @@ class Desk:
         return await self._begin(call, trainee, mode, person, (record.id, turn))
 
     async def _begin(
-        self, call: Call, trainee: Trainee, mode: Mode, person: Person, origin: tuple[str, int] | None = None
+        self,
+        call: Call,
+        trainee: Trainee,
+        mode: Mode,
+        person: Person,
+        origin: tuple[str, int] | None = None,
+        *,
+        challenge_id: str | None = None,
     ) -> LiveCall:
         """Store a call with everything that has happened in it."""
         customer, now = call.customer, self.today()
         record = CallRecord(
-            id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
+            id=new_id(),
             created_at=now,
             started_at=now - timedelta(seconds=call.now),
             trainee_id=trainee.id,
@@ -180,22 +208,25 @@ class Desk:
             rubric=coaching.rubric_version(),
             from_call=None if origin is None else origin[0],
             from_turn=None if origin is None else origin[1],
+            challenge_id=challenge_id,
         )
-        inputs, events = _retold(call)
+        inputs, events = await asyncio.to_thread(_retold, call)
         await self.calls.add(
             record,
             PersonaVersion(customer.id, customer.version, customer.source_text),
             inputs,
             events,
-            self._progress(call),
+            self._progress(call, record),
         )
         live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(inputs), events=len(events))
         live.stop_word = person.stop_word
         self._live[record.id] = live
         return live
 
-    async def take(self, call_id: str, entry: Input) -> tuple[Event, ...]:
+    async def take(self, call_id: str, entry: Input, author: Author | None = None) -> tuple[Event, ...]:
         """Take one input: fold it, store it with its events, and only then return what happened.
+
+        `author` says who of several people gave it; stored in the same transaction.
 
         Raises:
             CallError: the input does not fit the call as it stands.
@@ -203,7 +234,7 @@ class Desk:
         """
         live = await self.resume(call_id)
         async with live.lock:
-            return await self._take(live, entry)
+            return await self._take(live, entry, author)
 
     async def hint(self, call_id: str, at: float | None = None) -> tuple[Event, ...]:
         """Show a hint for the next message.
@@ -287,7 +318,7 @@ class Desk:
 
     # -- inside
 
-    async def _take(self, live: LiveCall, entry: Input) -> tuple[Event, ...]:
+    async def _take(self, live: LiveCall, entry: Input, author: Author | None = None) -> tuple[Event, ...]:
         # Two inputs that race for the lock stay in the order in which they got it.
         entry = replace(entry, at=max(entry.at, live.call.now), text=_clean(entry.text))
         if entry.kind is InputKind.SAY and live.call.outcome is None and live.stops(entry.text):
@@ -307,7 +338,8 @@ class Desk:
                 live.id,
                 _stored_input(live.inputs + 1, entry),
                 _stored_events(live.inputs + 1, live.events, events),
-                self._progress(live.call),
+                self._progress(live.call, live.record),
+                author,
             )
         except BaseException:
             # The call in memory is ahead of the store now. Forget it: the next one to ask folds what is stored.
@@ -324,19 +356,8 @@ class Desk:
     async def _fold(self, call_id: str, *, keep: bool = False) -> LiveCall:
         record = await self.record(call_id)
         customer = await self._customer_of(record)
-        call = self._new_call(record, customer)
-        folded: list[StoredEvent] = []
         rows = await self.calls.inputs(record.id)
-        for row in rows:
-            try:
-                events = call.take(_input(row))
-            except CallError as error:
-                if record.status != "open":
-                    continue  # it is looked at, not played on: what no longer fits is left out
-                raise DeskError(
-                    f"The call {record.id} was played with other rules than today's and cannot go on: {error}"
-                ) from error
-            folded += _stored_events(row.number, len(folded), events)
+        call, folded = await asyncio.to_thread(self._folded, record, customer, rows)
         live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(rows), events=len(folded))
         live.stop_word = (await self._people.get(record.trainee_id)).stop_word
         told = await self.calls.events(record.id)
@@ -348,25 +369,49 @@ class Desk:
             if record.status != "open":
                 live.events = len(told)  # what was stored of a finished call stays, and a note comes after it
             elif not keep:
-                await self.calls.replace_events(record.id, folded, self._progress(call))
+                await self.calls.replace_events(record.id, folded, self._progress(call, record))
         return live
+
+    def _folded(
+        self, record: CallRecord, customer: Customer, rows: Iterable[StoredInput]
+    ) -> tuple[Call, list[StoredEvent]]:
+        """A call with all its inputs taken, and what followed from them by today's rules."""
+        call = self._new_call(record, customer)
+        folded: list[StoredEvent] = []
+        for row in rows:
+            try:
+                events = call.take(_input(row))
+            except CallError as error:
+                if record.status != "open":
+                    continue  # it is looked at, not played on: what no longer fits is left out
+                raise DeskError(
+                    f"The call {record.id} was played with other rules than today's and cannot go on: {error}"
+                ) from error
+            folded += _stored_events(row.number, len(folded), events)
+        return call, folded
 
     def _new_call(self, record: CallRecord, customer: Customer) -> Call:
         return Call(customer, Difficulty(record.difficulty), record.seed, stock=self.stock, mild=record.mild)
 
     async def _customer_of(self, record: CallRecord) -> Customer:
-        version = await self.calls.persona(record.persona_id, record.persona_version)
-        if version is None:
-            raise StoreError(f"The customer of the call {record.id} is missing in the database.")
-        return customer_from_text(version.source_text, f"{record.persona_id}.toml")
+        return await self.customer_as(record.persona_id, record.persona_version)
 
-    def _progress(self, call: Call) -> Progress:
+    def _progress(self, call: Call, record: CallRecord) -> Progress:
         if call.outcome is None:
             return Progress(call.turn, call.now)
         over = next(event.at for event in call.events if isinstance(event, Ended))
         made = coaching.mark(call)
         total = None if made is None else made.score.total
-        return Progress(call.turn, over, call.outcome.value, total, self.today(), _scored(made))
+        counts = None
+        if record.from_call is None:  # half of a try again was played before
+            exam = record.mode == Mode.EXAM
+            counts = _counts(coaching.counted_call(made, call.outcome, call.difficulty, exam=exam))
+        return Progress(call.turn, over, call.outcome.value, total, self.today(), _scored(made), counts)
+
+
+def new_id() -> str:
+    """A short id that can be read aloud and typed."""
+    return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
 
 
 def allowed(difficulty: Difficulty | None, person: Person) -> Difficulty:
@@ -380,7 +425,9 @@ def allowed(difficulty: Difficulty | None, person: Person) -> Difficulty:
     if difficulty is None:
         return min(Difficulty.NORMAL, ceiling, key=levels.index)
     if levels.index(difficulty) > levels.index(ceiling):
-        raise DeskError(f"This call would be {difficulty}, and your own ceiling is {ceiling}; raise the ceiling first.")
+        raise DeskError(
+            f"This call would be {difficulty}, and your own ceiling is {ceiling}; raise it first (/me, simmer me)."
+        )
     return difficulty
 
 
@@ -419,6 +466,15 @@ def _scored(made: coaching.Mark | None) -> Scored | None:
         made.hard,
         score.hard_fails,
         score.uncapped,
+    )
+
+
+def _counts(counted: coaching.CountedCall | None) -> BoardCall | None:
+    if counted is None:
+        return None
+    terms = counted.terms
+    return BoardCall(
+        terms.weight, terms.handicap, terms.pass_mark, counted.score, counted.peak, counted.settled
     )
 
 

@@ -92,23 +92,7 @@ class Judges:
 
         A part that a reviewer of a call left alone counts as agreed in the call's total, not in the part's own row.
         """
-        calls: list[tuple[int, int]] = []
-        parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        people: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for _, scored, reviews in await self._marks.reviewed(self._server):
-            machine = {name: points for name, (points, _) in scored.parts.items()}
-            for own in _by_reviewer(reviews):
-                given = [(one.part, one.score) for one in own if one.part in machine]
-                pair = (scored.total, coaching.reviewed_total(machine, given))
-                calls.append(pair)
-                people[own[0].reviewer_name].append(pair)
-                for part, score in given:
-                    parts[part].append((machine[part], score))
-        return AgreementReport(
-            coaching.agreement(calls),
-            {part: coaching.agreement(pairs) for part, pairs in parts.items()},
-            {name: coaching.agreement(pairs) for name, pairs in sorted(people.items())},
-        )
+        return agreement_of((scored, reviews) for _, scored, reviews in await self._marks.reviewed(self._server))
 
     async def _scored(self, call_id: str) -> tuple[str, Scored]:
         record = await self.record(call_id)
@@ -132,6 +116,27 @@ class Judges:
         if record is None or record.guild_id != self._server:
             raise DeskError(f"There is no call {call_id.strip()[:20]!r} in this server. Pick one from the list.")
         return record
+
+
+def agreement_of(reviewed: Iterable[tuple[Scored, Iterable[StoredReview]]]) -> AgreementReport:
+    """How far reviewers and the machine agree over these calls: what the machine gave, and what people gave."""
+    calls: list[tuple[int, int]] = []
+    parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    people: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for scored, reviews in reviewed:
+        machine = {name: points for name, (points, _) in scored.parts.items()}
+        for own in _by_reviewer(reviews):
+            given = [(one.part, one.score) for one in own if one.part in machine]
+            pair = (scored.total, coaching.reviewed_total(machine, given))
+            calls.append(pair)
+            people[own[0].reviewer_name].append(pair)
+            for part, score in given:
+                parts[part].append((machine[part], score))
+    return AgreementReport(
+        coaching.agreement(calls),
+        {part: coaching.agreement(pairs) for part, pairs in parts.items()},
+        {name: coaching.agreement(pairs) for name, pairs in sorted(people.items())},
+    )
 
 
 def _part(word: str, scored: Scored) -> str:

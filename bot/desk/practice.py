@@ -4,22 +4,24 @@ What a front like Discord adds to the desk, without Discord: the trainee's lines
 what was shown is counted, so that a restart at any moment neither loses nor repeats anything.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.call import Call, CallError, Event, Input, InputKind, Outcome
+from bot.call import CallError, Event, Input, InputKind, Outcome
 from bot.customers import Customer, Difficulty
 from bot.desk.after import AfterCall
-from bot.desk.desk import Desk, DeskError, allowed
+from bot.desk.challenges import ChallengeDesk
+from bot.desk.desk import Desk, DeskError, allowed, new_id
 from bot.desk.live import LiveCall, Mode, Trainee
+from bot.desk.readiness import make_ready
+from bot.desk.rights import member
 from bot.desk.roster import Roster
-from bot.store import Line, People, Practice, Practices, RunningError
+from bot.store import Line, People, Practice, Practices, RunningError, StoredChallenge
 
-_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-_ID_LENGTH = 6
 _MOST_SEEDS = 1_000_000
 _RECENT = 5
 """Calls that tell how far a trainee is."""
@@ -27,7 +29,6 @@ _LEVELS = ((50, Difficulty.EASY), (70, Difficulty.NORMAL), (88, Difficulty.HARD)
 """Below this average score, a customer of this difficulty fits."""
 TYPING_EVERY = 5.0
 """Seconds between two notes that the trainee types: enough for the rules, and few rows."""
-_PROBE = 0.25
 
 
 class OngoingError(DeskError):
@@ -56,6 +57,8 @@ class Wish:
     seed: int | None = None
     from_call: str | None = None
     from_turn: int | None = None
+    challenge_id: str | None = None
+    """The challenge that it is an attempt at; its customer, difficulty, mode and seed take the place of those here."""
 
 
 class PracticeDesk:
@@ -67,11 +70,13 @@ class PracticeDesk:
         practices: Practices,
         roster: Roster,
         *,
+        challenges: ChallengeDesk | None = None,
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.desk = desk
         self.store = practices
         self.roster = roster
+        self._entries = (challenges or ChallengeDesk(desk)).entries
         self._after = AfterCall(desk)
         self._people = People(desk.calls.database)
         self._today = today
@@ -79,6 +84,8 @@ class PracticeDesk:
         self._arrived: dict[str, float] = {}
         """When a waiting line came, on the call's clock."""
         self._typed: dict[str, float] = {}
+        self._ready: set[str] = set()
+        """Versions of customers that were made ready, or are being so."""
 
     # -- looking up, from memory
 
@@ -136,18 +143,24 @@ class PracticeDesk:
 
         Raises:
             OngoingError: the person has a call going on.
-            DeskError: there is no such customer.
+            DeskError: there is no such customer, or the challenge takes no attempt of theirs.
         """
         ongoing = self.of(wish.guild_id, wish.trainee.id)
         if ongoing is not None:
             raise OngoingError(ongoing)
+        challenge = None
+        if wish.challenge_id is not None:
+            challenge = await self._entries.check(wish.challenge_id, member(wish.trainee))
+            wish = _challenged(wish, challenge)
         difficulty = await self._difficulty(wish)
-        if wish.persona_id is None:
+        if challenge is not None:
+            customer = await self._entries.customer(challenge)
+        elif wish.persona_id is None:
             customer = await self.fitting(wish.trainee.id)
         else:
             customer = self.roster.get(wish.persona_id)
         practice = Practice(
-            id="".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH)),
+            id=new_id(),
             created_at=self._today(),
             guild_id=wish.guild_id,
             channel_id=wish.channel_id,
@@ -161,6 +174,7 @@ class PracticeDesk:
             public=wish.public,
             from_call=wish.from_call,
             from_turn=wish.from_turn,
+            challenge_id=wish.challenge_id,
         )
         try:
             await self.store.add(practice)
@@ -173,6 +187,13 @@ class PracticeDesk:
 
     async def opened(self, practice: Practice, thread_id: str) -> Practice:
         return await self._change(practice, thread_id=thread_id)
+
+    async def make_ready(self, practice: Practice) -> None:
+        """While the trainee reads the case file, prepare the customer, so that no other call waits for it later."""
+        customer = await self.customer_of(practice)
+        if customer.version not in self._ready:
+            self._ready.add(customer.version)
+            await asyncio.to_thread(lambda: make_ready(customer, self.desk.stock))
 
     async def take_call(self, practice_id: str) -> Practice:
         """The trainee takes the call; the customer begins.
@@ -310,6 +331,8 @@ class PracticeDesk:
         """The customer as played; before the call is taken, as the file stands."""
         if practice.call_id is not None:
             return (await self.live(practice)).customer
+        if practice.challenge_id is not None:
+            return await self._entries.met(practice.challenge_id, practice.guild_id)
         return self.roster.get(practice.persona_id)
 
     async def fitting(self, trainee_id: str) -> Customer:
@@ -348,6 +371,8 @@ class PracticeDesk:
         return None
 
     async def _start(self, practice: Practice, trainee: Trainee) -> LiveCall:
+        if practice.challenge_id is not None:
+            return await self._entries.begin(practice.challenge_id, member(trainee))
         if practice.from_call is not None and practice.from_turn is not None:
             mode = Mode(practice.mode)
             return await self.desk.try_again(practice.from_call, practice.from_turn, trainee=trainee, mode=mode)
@@ -406,6 +431,19 @@ class PracticeDesk:
             self.desk.leave(practice.call_id)
 
 
+def _challenged(wish: Wish, challenge: StoredChallenge) -> Wish:
+    """The wish with what is the same for everybody in the challenge."""
+    return replace(
+        wish,
+        challenge_id=challenge.id,
+        persona_id=challenge.persona_id,
+        difficulty=Difficulty(challenge.difficulty),
+        mode=Mode(challenge.mode),
+        seed=challenge.seed,
+        mild=challenge.mild,
+    )
+
+
 def _drawn_seed() -> int:
     return secrets.randbelow(_MOST_SEEDS)
 
@@ -413,12 +451,3 @@ def _drawn_seed() -> int:
 def _with(practice: Practice, values: dict[str, object]) -> Practice:
     fields = {name: getattr(practice, name) for name in practice.__dataclass_fields__} | values
     return Practice(**fields)
-
-
-def typing_begins(call: Call, now: float) -> float | None:
-    """When the customer next begins to type, or now while they do; None if they are not about to write."""
-    due = call.due()
-    if due is None or not call.speaking:
-        return None
-    steps = int(max(0.0, due - now) / _PROBE) + 1
-    return next((now + n * _PROBE for n in range(steps) if call.customer_typing(now + n * _PROBE)), None)

@@ -46,7 +46,8 @@ class Reviews:
             return None
 
     async def turns(self, call_id: str) -> tuple[Turn, ...]:
-        return account_of(await self._call(call_id)).turns
+        call = await self._call(call_id)
+        return (await asyncio.to_thread(account_of, call)).turns
 
     async def comment(self, call_id: str, turn: int) -> str:
         """The coach's line about one message; empty if there is nothing to say."""

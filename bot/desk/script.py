@@ -20,8 +20,6 @@ PAUSE = 15.0
 """Seconds between the customer's last word and the next line."""
 UNANNOUNCED_HOLD = 60.0
 """How long a hold lasts when neither the script nor the agent says."""
-_PROBE = 0.25
-"""Seconds: how finely the player looks for the moment at which the customer begins to type."""
 LONGEST = 24 * 60 * 60.0
 
 
@@ -208,12 +206,10 @@ class ScriptPlayer:
 
     def _while_typing(self) -> float:
         """A moment at which the customer types their next message; now, when they type nothing."""
-        now, due = self._call.now, self._call.due()
-        if due is None:
+        now, due, begins = self._call.now, self._call.due(), self._call.typing_from
+        if due is None or begins is None:
             return now
-        steps = int((due - now) / _PROBE)
-        begins = next((now + n * _PROBE for n in range(steps) if self._call.customer_typing(now + n * _PROBE)), None)
-        return now if begins is None else round((begins + due) / 2, 3)
+        return round((max(now, begins) + due) / 2, 3)
 
     async def end(self) -> AsyncIterator[tuple[Event, ...]]:
         """The script's end ends the call."""

@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.customers import Difficulty
 from bot.desk.live import Mode
+from bot.desk.rights import Action, Role, may, roles_of
 from bot.store import Practices, Servers
 
-DATES = {"en-GB": "14 June 2026", "en-US": "June 14, 2026", "de": "14. Juni 2026", "iso": "2026-06-14"}
-"""The ways in which dates may be written, each with an example."""
 KEEPS = {0: "for ever", 30: "30 days", 90: "90 days", 180: "half a year", 365: "a year"}
 """How long calls may be kept, in days."""
 
@@ -28,14 +27,19 @@ class ServerSettings:
     mild: bool = False
     """Customers who never swear."""
     dates: str = "en-GB"
+    """How days are written in pictures and files (see written_days)."""
     greeted: bool = False
     """The first message was sent."""
     told_intent: bool = False
     """It was said how to switch on the reading of messages."""
 
+    def roles(self, bears: set[str], *, manages: bool) -> frozenset[Role]:
+        """What somebody on the server who bears these roles of Discord is here."""
+        return roles_of(bears, trainers=self.trainers, leads=self.leads, manages=manages)
+
     def trains(self, roles: set[str], *, manages: bool) -> bool:
         """Whether somebody with these roles may look at the calls of others."""
-        return manages or bool(roles & {*self.trainers, *self.leads})
+        return may(Action.SEE_OTHERS_DEBRIEF, self.roles(roles, manages=manages))
 
 
 _NAMES = {field.name for field in fields(ServerSettings)}

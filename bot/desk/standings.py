@@ -8,10 +8,13 @@ from bot import coaching
 from bot.customers import Customer, Difficulty
 from bot.desk.desk import Desk, DeskError
 from bot.desk.nearest import no_such
+from bot.desk.written_days import short_day
 from bot.store import Marks, PastScore, People
 
 SITTING = timedelta(hours=3)
 """Calls that lie closer together than this wear one out together; yesterday's hard call needs no pause today."""
+
+_USES = {use.value: use for use in coaching.Use}  # a look-up, because a team's report makes millions of them
 
 
 class Standings:
@@ -37,13 +40,15 @@ class Standings:
             raise DeskError(no_such("trainee", name, (who[1] for who in known)))
         return same[0]
 
-    async def of(self, trainee_id: str, name: str, customers: Sequence[Customer] | None = None) -> coaching.Standing:
-        """The progress of a person with what suits them next."""
+    async def of(
+        self, trainee_id: str, name: str, customers: Sequence[Customer] | None = None, *, dates: str = "en-GB"
+    ) -> coaching.Standing:
+        """The progress of a person with what suits them next; `dates` is how the days of their calls are written."""
         past = await self._marks.past(trainee_id, self._server)
         if customers is None:
             customers = await asyncio.to_thread(self._desk.customers)
         person = await self._people.get(trainee_id)
-        shown = [_shown(one) for one in past if not one.retry]
+        shown = [_shown(one, dates) for one in past if not one.retry]
         suggestion = coaching.suggest([one.past for one in shown], [customer.persona for customer in customers])
         ceiling = None if person.ceiling is None else Difficulty(person.ceiling)
         return coaching.standing(name, shown, _within(suggestion, ceiling), len(past) - len(shown))
@@ -52,23 +57,22 @@ class Standings:
         """T23: a word to pause after several hard calls in one sitting; else empty."""
         since = self._desk.today() - SITTING
         return coaching.pause_nudge(
-            [_past_call(one) for one in await self._marks.past(trainee_id) if one.ended_at >= since]
+            [past_call(one) for one in await self._marks.past(trainee_id) if one.ended_at >= since]
         )
 
 
-def _shown(one: PastScore) -> coaching.ShownCall:
-    day = f"{one.ended_at.day} {one.ended_at:%b}"
-    return coaching.ShownCall(one.call_id, day, _past_call(one), one.scored.total, one.rating)
+def _shown(one: PastScore, dates: str) -> coaching.ShownCall:
+    return coaching.ShownCall(one.call_id, short_day(one.ended_at, dates), past_call(one), one.scored.total, one.rating)
 
 
-def _past_call(one: PastScore) -> coaching.PastCall:
+def past_call(one: PastScore) -> coaching.PastCall:
     """A stored score as coaching takes it; what people gave for a part counts in the machine's place."""
     total, band = one.scored.total, one.scored.band
     if one.reviews and one.scored.parts:
         machine = {name: points for name, (points, _) in one.scored.parts.items()}
         total = coaching.reviewed_total(machine, [(review.part, review.score) for review in one.reviews])
         band = coaching.band_of(total)
-    uses = {technique: coaching.Use(use) for technique, use in one.scored.uses.items()}
+    uses = {technique: _USES[use] for technique, use in one.scored.uses.items()}
     return coaching.PastCall(
         one.persona_id, Difficulty(one.difficulty), total, band, uses, one.scored.end_anger, one.scored.hard
     )

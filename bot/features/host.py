@@ -6,7 +6,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.desk import Desk
+from bot.desk import Assignments, Boards, Desk, TeamReports
+from bot.desk.challenges import ChallengeDesk
 from bot.desk.practice import PracticeDesk
 from bot.desk.review import Reviews
 from bot.desk.servers import ServerDesk
@@ -22,6 +23,10 @@ class Desks:
     practices: PracticeDesk
     reviews: Reviews
     servers: ServerDesk
+    boards: Boards
+    assignments: Assignments
+    reports: TeamReports
+    challenges: ChallengeDesk
 
 
 class Host(commands.Bot):

@@ -25,13 +25,18 @@ from simcord.preview._server import PreviewServer
 _FACES = Path(__file__).resolve().parents[1] / "ui" / "portraits"
 _EMOJI = re.compile(r"/emojis/(\d+)")
 _WHOLE_DAY = 24 * 3600.0
-_SCRIPT = Path(__file__).with_name("rooms.js")
+_OWN_FILES = {"/rooms.js": "application/javascript", "/light.css": "text/css"}
+"""What our page has beyond SimCord's, with its content type."""
+_TYPING = re.compile(r"/channels/(\d+)/typing")
+_TYPING_LASTS = 10.0
+"""Seconds for which Discord shows that somebody types."""
 _PICKER = (
     '<label class="viewer-control">Room\n'
     '          <select id="room-picker" aria-label="Room"></select>\n'
     "        </label>\n"
     '        <button id="refresh"'
 )
+_TYPING_LINE = '<p id="typing" role="status" aria-live="polite"></p>\n              '
 _SEEN: ContextVar[_Page | None] = ContextVar("seen", default=None)
 """The page that the request at hand is about."""
 
@@ -46,21 +51,28 @@ def _portraits() -> dict[str, bytes]:
 class TeamServer(PreviewServer):
     """SimCord's server, bound to 127.0.0.1, with our script in its page."""
 
-    _STATIC_FILES = {**PreviewServer._STATIC_FILES, "/rooms.js": "rooms.js"}  # noqa: RUF012, SLF001 (SimCord's)
+    _STATIC_FILES = {  # noqa: RUF012 (SimCord's)
+        **PreviewServer._STATIC_FILES,  # noqa: SLF001
+        **{path: path.removeprefix("/") for path in _OWN_FILES},
+    }
 
     async def _static(self, request: Any) -> Any:  # noqa: ANN401 (SimCord's)
-        response = await super()._static(request) if request.path != "/rooms.js" else self._script()
+        if request.path in _OWN_FILES:
+            return self._own(request.path)
+        response = await super()._static(request)
         if request.path == "/":
             text = str(response.text).replace("<title>SimCord Preview", "<title>Simmer preview")
             text = text.replace('<button id="refresh"', _PICKER, 1)
+            text = text.replace('<form id="channel-composer"', f'{_TYPING_LINE}<form id="channel-composer"', 1)
+            text = text.replace("</head>", '<link rel="stylesheet" href="/light.css">\n  </head>', 1)
             response.text = text.replace("</body>", '<script src="/rooms.js"></script>\n  </body>', 1)
         return response
 
-    def _script(self) -> Any:  # noqa: ANN401 (SimCord's)
+    def _own(self, path: str) -> Any:  # noqa: ANN401 (SimCord's)
         from aiohttp import web  # noqa: PLC0415 (SimCord loads it late as well)
 
-        text = _SCRIPT.read_text(encoding="utf-8")
-        return web.Response(text=text, content_type="application/javascript", headers=self._SECURITY_HEADERS)
+        text = Path(__file__).with_name(path.removeprefix("/")).read_text(encoding="utf-8")
+        return web.Response(text=text, content_type=_OWN_FILES[path], headers=self._SECURITY_HEADERS)
 
 
 class TeamPreview(Preview):
@@ -72,6 +84,9 @@ class TeamPreview(Preview):
         self._home = channel
         self._known = {thread.id for thread in channel.threads}
         self._last_room: dict[int, int] = {}
+        self._typing: dict[int, tuple[float, int]] = {}
+        """By room: when the bot was last seen typing there, and how many messages there were."""
+        self._requests_seen = 0
         self._own_revisions: dict[str, int] = {}
         """From which revision on a page has only changed because something happened by itself."""
         super().__init__(
@@ -141,6 +156,8 @@ class TeamPreview(Preview):
     def _page_payload(self, page: _Page) -> dict[str, Any]:
         payload = super()._page_payload(page)
         payload["room"] = str(page.channel_id)
+        bot = self.env.backend.bot_user.name
+        payload["typing"] = f"{bot} is typing …" if page.channel_id in self.typing() else ""
         payload["rooms"] = [
             {"id": str(room.id), "name": f"{'🧵 ' if room.is_thread else '# '}{room.name}"}
             for room in self.rooms(page.viewer)
@@ -178,6 +195,25 @@ class TeamPreview(Preview):
         last = self._last_room.get(viewer.id) if viewer is not None else None
         known = viewer is not None and last in {room.id for room in self.rooms(viewer)}
         return last if known and last is not None else self._home.id
+
+    # -- typing
+
+    def typing(self) -> frozenset[int]:
+        """The rooms in which the bot is typing: for ten seconds, or until a message comes."""
+        now, log = self.env._virtual_time, self.env.http_requests  # noqa: SLF001
+        for entry in log[self._requests_seen :]:
+            found = _TYPING.fullmatch(entry.path) if entry.method == "POST" else None
+            if found is not None:
+                self._typing[int(found[1])] = (now, self._messages_in(int(found[1])))
+        self._requests_seen = len(log)
+        return frozenset(
+            room
+            for room, (since, messages) in self._typing.items()
+            if now - since < _TYPING_LASTS and messages == self._messages_in(room)
+        )
+
+    def _messages_in(self, room: int) -> int:
+        return len(self.env.backend.messages.get(room, {}))
 
     # -- portraits
 

@@ -1,4 +1,5 @@
-// What SimCord's page lacks for a practice: it shows one channel, and stays where it is when somebody writes.
+// What SimCord's page lacks for a practice: it shows one channel, stays where it is when somebody writes, and does not
+// show that somebody types.
 (() => {
   const timeline = document.getElementById("channel-timeline");
   let atEnd = true;
@@ -14,7 +15,10 @@
   let headers = null;
   let shown = "";
 
+  const typing = document.getElementById("typing");
+
   function show(payload) {
+    if (payload && typeof payload.typing === "string") typing.textContent = payload.typing;
     if (!payload || !Array.isArray(payload.rooms) || document.activeElement === picker) return;
     const text = JSON.stringify([payload.rooms, payload.room]);
     if (text === shown) return;

@@ -20,6 +20,7 @@ from bot.app import create_bot
 from bot.preview.pages import TeamPreview
 from bot.preview.team import build, furnish
 from bot.settings import Settings
+from bot.ui import Foreseen
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,11 @@ class SteadyEnv(Env):
     @_advancing.setter
     def _advancing(self, value: bool) -> None:
         """SimCord notes here whether it advances; for us it always does."""
+
+    def _record_error(self, error: BaseException) -> None:
+        """What was answered with a plain sentence is no failure, and is not shown as one."""
+        if not isinstance(getattr(error, "original", error), Foreseen.types):
+            super()._record_error(error)  # type: ignore[no-untyped-call,unused-ignore]
 
 
 async def serve(settings: Settings, port: int, opened: Callable[[str], None]) -> None:
@@ -108,13 +114,13 @@ async def _keep_pace(env: Env, preview: TeamPreview) -> None:
     """Let as much time pass in the simulation as outside, and show what came of it."""
     loop = asyncio.get_running_loop()
     begun = loop.time() - env._virtual_time  # noqa: SLF001
-    seen = _requests(env)
+    seen = (_requests(env), preview.typing())
     while True:
         await asyncio.sleep(_TICK)
         if preview.busy:
             continue
         await _let_pass(env, loop.time() - begun)
-        now = _requests(env)
+        now = (_requests(env), preview.typing())
         if now != seen and not preview.busy:
             seen = now
             preview.follow()
@@ -136,7 +142,7 @@ async def _let_pass(env: Env, until: float) -> None:
 
 
 def _requests(env: Env) -> int:
-    """How often the bot has changed something; that it types is not shown."""
+    """How often the bot has changed something; that it types is no change."""
     return sum(1 for entry in env.http_requests if entry.method != "GET" and not entry.path.endswith("/typing"))
 
 

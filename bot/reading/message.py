@@ -59,8 +59,8 @@ class Message:
         self.text = text
         self.tokens: tuple[Token, ...] = ()
         self.clauses: tuple[Clause, ...] = ()
-        self.asked: dict[str, bool] = {}
-        """Which words of patterns stand here, as far as it was asked."""
+        self.met: dict[str, frozenset[int]] = {}
+        """Which words here the words of patterns meet, as far as it was asked."""
         self._cut()
 
     def __repr__(self) -> str:
@@ -177,7 +177,36 @@ class Message:
     @cached_property
     def strange(self) -> tuple[Token, ...]:
         """Words that no dictionary knows: they may be slips."""
-        return tuple(t for t in self.tokens if t.is_word and t.word not in vocabulary())
+        return tuple(self.words[n] for n in self.strange_words)
+
+    @cached_property
+    def word_places(self) -> tuple[int, ...]:
+        """Which tokens are words; in what follows, a word is counted among these."""
+        return tuple(i for i, t in enumerate(self.tokens) if t.is_word)
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        return tuple(t for t in self.tokens if t.is_word)
+
+    @cached_property
+    def clause_of_word(self) -> tuple[int, ...]:
+        """For each word the number of its clause among `clauses`."""
+        numbers = {self.tokens[c.first].clause: nth for nth, c in enumerate(self.clauses)}
+        return tuple(numbers[t.clause] for t in self.words)
+
+    @cached_property
+    def places(self) -> dict[str, frozenset[int]]:
+        """Which words each word and each stem is."""
+        found: dict[str, set[int]] = {}
+        for n, token in enumerate(self.words):
+            found.setdefault(token.word, set()).add(n)
+            found.setdefault(token.stem, set()).add(n)
+        return {word: frozenset(places) for word, places in found.items()}
+
+    @cached_property
+    def strange_words(self) -> tuple[int, ...]:
+        """Which words those of `strange` are."""
+        return tuple(n for n, t in enumerate(self.words) if t.word not in vocabulary())
 
     @cached_property
     def quoted(self) -> tuple[bool, ...]:

@@ -55,14 +55,17 @@ class _Term:
         return OSA.distance(token.word, self.word, score_cutoff=allowed) <= allowed
 
 
-def _stands(term: _Term, message: Message) -> bool:
-    """Whether the term stands anywhere: asked once a message, since most patterns miss at their first word."""
-    known = message.asked.get(term.word)
+def _places(term: _Term, message: Message) -> frozenset[int]:
+    """Which words of the message the term meets: looked up once a message, since many patterns share their words."""
+    known = message.met.get(term.word)
     if known is None:
-        known = term.word in message.vocabulary or term.stem in message.vocabulary
-        known = known or any(term.meets(token) for token in message.strange)
-        message.asked[term.word] = known
+        exact = message.places.get(term.word, _NOWHERE) | message.places.get(term.stem, _NOWHERE)
+        slips = [n for n in message.strange_words if term.meets(message.words[n])]
+        known = message.met[term.word] = exact.union(slips) if slips else exact
     return known
+
+
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +78,37 @@ class Wording:
 
     def find_in(self, message: Message) -> Match | None:
         """The tightest place in the first clause that holds every slot."""
-        if not all(any(_stands(alternative[0], message) for alternative in slot) for slot in self.slots):
-            return None
-        tokens = message.tokens
-        for clause in message.clauses:
-            if clause.last - clause.first < len(self.slots):
-                continue
-            hits: list[tuple[int, int, int]] = []  # place, last place, slot
-            words = [i for i in range(clause.first, clause.last) if tokens[i].is_word]
-            for nth in range(len(words)):
-                for s, alternatives in enumerate(self.slots):
-                    for terms in alternatives:
-                        if nth + len(terms) <= len(words) and all(
-                            term.meets(tokens[words[nth + k]]) for k, term in enumerate(terms)
-                        ):
-                            hits.append((nth, nth + len(terms) - 1, s))
-                            break
-            best = self._tightest(hits)
+        for slot in self.slots:  # plain loops: most patterns end here, and this is asked thousands of times a message
+            for terms in slot:
+                if _places(terms[0], message):
+                    break
+            else:
+                return None
+        clauses = self._hits(message)
+        for nth in sorted(clauses):
+            best = self._tightest(clauses[nth])
             if best is None:
                 continue
-            used = [words[i] for i in range(best[0], best[1] + 1)]
-            marked = {
-                words[i] for first, last, _ in hits if best[0] <= first <= best[1] for i in range(first, last + 1)
-            }
-            start, end = tokens[used[0]].start, max(tokens[i].end for i in used)
-            negated = not self.says_no and any(message.negated[i] for i in marked if i < len(tokens))
-            return Match(start, end, message.text[start:end], negated, clause.question)
+            words = message.words
+            hits = [hit for hit in clauses[nth] if best[0] <= hit[0] <= best[1]]
+            marked = {n for first, last, _ in hits for n in range(first, last + 1)}
+            start, end = words[best[0]].start, max(word.end for word in words[best[0] : best[1] + 1])
+            negated = not self.says_no and any(message.negated[message.word_places[n]] for n in marked)
+            return Match(start, end, message.text[start:end], negated, message.clauses[nth].question)
         return None
+
+    def _hits(self, message: Message) -> dict[int, list[tuple[int, int, int]]]:
+        """Where each slot is met, by clause: first word, last word, slot. The first alternative at a place counts."""
+        found: dict[tuple[int, int], int] = {}
+        for slot, alternatives in enumerate(self.slots):
+            for terms in alternatives:
+                for first in _places(terms[0], message):
+                    if (first, slot) not in found and _follows(terms, first, message):
+                        found[first, slot] = first + len(terms) - 1
+        clauses: dict[int, list[tuple[int, int, int]]] = {}
+        for (first, slot), last in sorted(found.items()):
+            clauses.setdefault(message.clause_of_word[first], []).append((first, last, slot))
+        return clauses
 
     def _tightest(self, hits: list[tuple[int, int, int]]) -> tuple[int, int] | None:
         """The shortest run of words in which every slot is met, no word standing for two slots."""
@@ -121,6 +128,19 @@ class Wording:
             if best is None or end - begin < best[1] - best[0]:
                 best = (begin, end)
         return best
+
+
+def _follows(terms: tuple[_Term, ...], first: int, message: Message) -> bool:
+    """Whether the further words of an alternative stand behind its first, in the same clause."""
+    if len(terms) == 1:
+        return True
+    clause = message.clause_of_word
+    last = first + len(terms) - 1
+    return (
+        last < len(clause)
+        and clause[last] == clause[first]
+        and all(first + k in _places(term, message) for k, term in enumerate(terms))
+    )
 
 
 def _terms(word: str) -> tuple[_Term, ...]:

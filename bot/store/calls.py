@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.assignments import forget_assignments, forget_member
+from bot.store.board_counting import count_call, forget_board_member, forget_boards, uncounting
+from bot.store.board_rows import BoardCall
+from bot.store.challenge_rows import Author, SharedInputRow
 from bot.store.database import Database, StoreError
+from bot.store.erasing import forget_challenger, forget_challenges
 from bot.store.marks import Scored, add_score, forget_reviewer
 from bot.store.people import PersonRow
 from bot.store.tables import CallRow, EventRow, InputRow, PersonaVersionRow
@@ -48,6 +53,7 @@ class CallRecord:
     ended_at: datetime | None = None
     from_call: str | None = None
     from_turn: int | None = None
+    challenge_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class Progress:
     ended_at: datetime | None = None
     scored: Scored | None = None
     """The score as a whole; none while the call is open, and for a stopped one."""
+    counts: BoardCall | None = None
+    """What boards count of it; none as above, and for one that was played on from another call."""
 
 
 class Calls:
@@ -124,8 +132,15 @@ class Calls:
         except IntegrityError as error:
             raise StoreError(f"The call {record.id} exists already.") from error
 
-    async def append(self, call_id: str, entry: StoredInput, events: Sequence[StoredEvent], progress: Progress) -> None:
-        """Store an input and what followed from it, together or not at all.
+    async def append(
+        self,
+        call_id: str,
+        entry: StoredInput,
+        events: Sequence[StoredEvent],
+        progress: Progress,
+        author: Author | None = None,
+    ) -> None:
+        """Store an input and what followed from it, together or not at all; in a shared call with who said it.
 
         Raises:
             StoreError: the call is gone, or somebody else stored an input of this number.
@@ -133,6 +148,16 @@ class Calls:
         try:
             async with self._database.write() as session:
                 await _append(session, call_id, [entry], events, progress)
+                if author is not None:
+                    session.add(
+                        SharedInputRow(
+                            call_id=call_id,
+                            number=entry.number,
+                            author_id=author.id,
+                            author_name=author.name,
+                            source=author.source,
+                        )
+                    )
         except IntegrityError as error:
             raise StoreError(
                 f"The call {call_id} is being played somewhere else as well; only one can go on."
@@ -196,18 +221,28 @@ class Calls:
 
         With a person's calls goes what they had set and what they said about the calls of others.
         """
-        query = delete(CallRow)
+        which: list[ColumnElement[bool]] = []
         if call_id is not None:
-            query = query.where(CallRow.id == call_id)
+            which.append(CallRow.id == call_id)
         if trainee_id is not None:
-            query = query.where(CallRow.trainee_id == trainee_id)
+            which.append(CallRow.trainee_id == trainee_id)
+        query = delete(CallRow).where(*which).returning(CallRow.id)
         async with self._database.write() as session:
-            erased = (await session.execute(query.returning(CallRow.id))).all()
+            if trainee_id is not None:
+                await forget_board_member(session, trainee_id)
+            elif call_id is None:
+                await forget_boards(session)
+            async with uncounting(session, *which):
+                erased = (await session.execute(query)).all()
             if trainee_id is not None:
                 await session.execute(delete(PersonRow).where(PersonRow.id == trainee_id))
                 await forget_reviewer(session, trainee_id)
+                await forget_challenger(session, trainee_id)
+                await forget_member(session, trainee_id)
             elif call_id is None:
                 await session.execute(delete(PersonRow))
+                await forget_challenges(session)
+                await forget_assignments(session)
             return len(erased)
 
 
@@ -264,6 +299,8 @@ async def _progress(session: AsyncSession, call_id: str, progress: Progress) -> 
     )
     if changed.first() is not None and progress.scored is not None and progress.ended_at is not None:
         await add_score(session, call_id, progress.scored, progress.ended_at)
+        if progress.counts is not None:
+            await count_call(session, call_id, progress.counts, progress.ended_at)
 
 
 def _record(row: CallRow) -> CallRecord:

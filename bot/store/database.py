@@ -51,6 +51,7 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA cache_size = -32768")  # KiB; a board of a large team reads more than the usual 2 MiB
         cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
         # A no-op inside a transaction, so it has its place here.
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")

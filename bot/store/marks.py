@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store.board_counting import rescore
 from bot.store.database import Database
 from bot.store.tables import Base, CallRow, UtcDateTime
 
@@ -176,13 +177,13 @@ class Marks:
     async def of(self, call_id: str) -> CallMarks:
         async with self._database.read() as session:
             row = await session.get(ScoreRow, call_id)
-            scored = None if row is None else _scored(row, await _uses(session, [call_id]))
+            scored = None if row is None else scored_of(row, await _uses(session, [call_id]))
             rating = await session.get(SelfRatingRow, call_id)
             comments = select(LineCommentRow).where(LineCommentRow.call_id == call_id)
             return CallMarks(
                 scored,
                 None if rating is None else rating.rating,
-                (await _reviews(session, [call_id])).get(call_id, ()),
+                (await reviews_of(session, [call_id])).get(call_id, ()),
                 tuple(
                     StoredComment(c.turn, c.text, c.reviewer_id, c.reviewer_name)
                     for c in await session.scalars(comments.order_by(LineCommentRow.turn, LineCommentRow.id))
@@ -201,7 +202,7 @@ class Marks:
         async with self._database.read() as session:
             rows = (await session.execute(query)).all()
             ids = [call.id for call, *_ in rows]
-            uses, reviews = await _uses(session, ids), await _reviews(session, ids)
+            uses, reviews = await _uses(session, ids), await reviews_of(session, ids)
         return [
             PastScore(
                 call.id,
@@ -210,7 +211,7 @@ class Marks:
                 call.difficulty,
                 call.mode,
                 call.from_call is not None,
-                _scored(score, uses),
+                scored_of(score, uses),
                 rating,
                 reviews.get(call.id, ()),
             )
@@ -264,6 +265,7 @@ class Marks:
                         reviewed_at=at,
                     )
                 )
+            await _rescore(session, [call_id])
 
     async def comment(self, call_id: str, comment: StoredComment, at: datetime) -> None:
         async with self._database.write() as session:
@@ -287,8 +289,8 @@ class Marks:
                 .where(ScoreRow.call_id.in_(select(PartReviewRow.call_id)), _in(guild_id))
             )
             rows = list(await session.scalars(query.order_by(ScoreRow.scored_at, ScoreRow.call_id)))
-            reviews = await _reviews(session, [row.call_id for row in rows])
-            return [(row.call_id, _scored(row, {}), reviews[row.call_id]) for row in rows]
+            reviews = await reviews_of(session, [row.call_id for row in rows])
+            return [(row.call_id, scored_of(row, {}), reviews[row.call_id]) for row in rows]
 
 
 def _in(guild_id: str | None) -> ColumnElement[bool]:
@@ -321,8 +323,25 @@ async def add_score(session: AsyncSession, call_id: str, scored: Scored, at: dat
 
 async def forget_reviewer(session: AsyncSession, reviewer_id: str) -> None:
     """What a person said about the calls of others goes with the person."""
-    await session.execute(delete(PartReviewRow).where(PartReviewRow.reviewer_id == reviewer_id))
+    forgotten = delete(PartReviewRow).where(PartReviewRow.reviewer_id == reviewer_id).returning(PartReviewRow.call_id)
+    await _rescore(session, sorted({*await session.scalars(forgotten)}))
     await session.execute(delete(LineCommentRow).where(LineCommentRow.reviewer_id == reviewer_id))
+
+
+async def _rescore(session: AsyncSession, call_ids: list[str]) -> None:
+    """Let the boards count what people gave, in the machine's place; of several for a part the last one counts.
+
+    The rule is that of `coaching.reviewed_total`, which this room cannot ask; a test compares the two.
+    """
+    reviews = await reviews_of(session, call_ids)
+    scores = {}
+    for call_id in call_ids:
+        row = await session.get(ScoreRow, call_id)
+        if row is not None:
+            parts = {name: int(points) for name, (points, _) in row.parts.items()}
+            given = {one.part: one.score for one in reviews.get(call_id, ()) if one.part in parts}
+            scores[call_id] = sum((parts | given).values()) if given else row.total
+    await rescore(session, scores)
 
 
 async def _uses(session: AsyncSession, call_ids: list[str]) -> dict[str, dict[str, str]]:
@@ -333,7 +352,8 @@ async def _uses(session: AsyncSession, call_ids: list[str]) -> dict[str, dict[st
     return uses
 
 
-async def _reviews(session: AsyncSession, call_ids: list[str]) -> dict[str, tuple[StoredReview, ...]]:
+async def reviews_of(session: AsyncSession, call_ids: list[str]) -> dict[str, tuple[StoredReview, ...]]:
+    """What people gave, by call, the oldest first; calls that nobody reviewed are left out."""
     reviews: dict[str, tuple[StoredReview, ...]] = {}
     order = (PartReviewRow.reviewed_at, PartReviewRow.reviewer_id, PartReviewRow.part)
     for ids in _portions(call_ids):
@@ -348,7 +368,7 @@ def _portions(ids: list[str], size: int = 500) -> list[list[str]]:
     return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
-def _scored(row: ScoreRow, uses: Mapping[str, Mapping[str, str]]) -> Scored:
+def scored_of(row: ScoreRow, uses: Mapping[str, Mapping[str, str]]) -> Scored:
     return Scored(
         row.total,
         row.band,

@@ -27,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store.board_counting import uncounting
+from bot.store.challenge_rows import ChallengeRow
 from bot.store.database import Database
 from bot.store.tables import Base, CallRow, UtcDateTime
 
@@ -69,6 +71,8 @@ class PracticeRow(Base):
     """Played again from this call …"""
     from_turn: Mapped[int | None] = mapped_column(Integer)
     """… from this message on."""
+    challenge_id: Mapped[str | None] = mapped_column(String(16))
+    """The challenge that the call is an attempt at."""
     delivered: Mapped[int] = mapped_column(Integer)
     """The number of the last event of the call that Discord has been told of."""
     last_seen: Mapped[str | None] = mapped_column(String(32))
@@ -131,6 +135,7 @@ class Practice:
     call_id: str | None = None
     from_call: str | None = None
     from_turn: int | None = None
+    challenge_id: str | None = None
     delivered: int = 0
     last_seen: str | None = None
     ended_at: datetime | None = None
@@ -237,10 +242,24 @@ class Practices:
         await self._mark(practice_id, message_ids, heard=True)
 
     async def forget(self, guild_id: str, before: datetime) -> int:
-        """Delete the calls of a server that ended before then, with their practices; returns how many."""
-        query = delete(CallRow).where(CallRow.guild_id == guild_id, CallRow.ended_at < before)
+        """Delete the calls of a server that ended before then, with their practices; returns how many.
+
+        Challenges that were closed before then go as well, with the names of those who were in them.
+        """
+        old = (CallRow.guild_id == guild_id, CallRow.ended_at < before)
+        async with self._database.read() as session:
+            trainees = list(await session.scalars(select(CallRow.trainee_id).where(*old).distinct()))
+        forgotten = 0
+        for trainee_id in trainees:  # a transaction each: a large server must not hold up those who are playing
+            which = (*old, CallRow.trainee_id == trainee_id)
+            async with self._database.write() as session, uncounting(session, *which):
+                query = delete(CallRow).where(*which).returning(CallRow.id)
+                forgotten += len((await session.execute(query)).all())
         async with self._database.write() as session:
-            return len((await session.execute(query.returning(CallRow.id))).all())
+            await session.execute(
+                delete(ChallengeRow).where(ChallengeRow.guild_id == guild_id, ChallengeRow.closed_at < before)
+            )
+        return forgotten
 
     async def _mark(self, practice_id: str, message_ids: list[str], **values: Any) -> None:  # noqa: ANN401
         async with self._database.write() as session:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0003"
+SCHEMA = "0006"
 """The newest migration. Kept here so that a start with nothing to migrate does not have to load Alembic."""
 
 NAMING = {
@@ -84,6 +84,9 @@ class CallRow(Base):
         ),
         CheckConstraint("status IN ('open', 'ended')", name="status"),
         Index("ix_calls_trainee_id_status", "trainee_id", "status"),
+        # A team's report reads member by member; what cost a team most is looked for in its latest calls.
+        Index("ix_calls_guild_id_trainee_id_ended_at", "guild_id", "trainee_id", "ended_at"),
+        Index("ix_calls_guild_id_ended_at", "guild_id", "ended_at"),
     )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -113,6 +116,8 @@ class CallRow(Base):
     """Played on from this call …"""
     from_turn: Mapped[int | None] = mapped_column(Integer)
     """… from this message of the trainee."""
+    challenge_id: Mapped[str | None] = mapped_column(String(16), index=True)
+    """The challenge that the call was played for; none for an ordinary one."""
 
 
 class InputRow(Base):

@@ -80,11 +80,11 @@ class Card(ui.LayoutView):
         if self._room(1):
             self._box.add_item(ui.File(address))
 
-    def row(self, items: Sequence[ui.Item[Any]]) -> bool:
-        """Up to five buttons, or one select."""
+    def row(self, items: Sequence[ui.Item[Any]], *, inside: bool = False) -> bool:
+        """Up to five buttons, or one select: below the container, or inside it after what is there already."""
         if not items or not self._room(1 + len(items)):
             return False
-        self.add_item(ui.ActionRow(*items))
+        (self._box if inside else self).add_item(ui.ActionRow(*items))
         return True
 
     def _room(self, components: int) -> bool:

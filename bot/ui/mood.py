@@ -11,11 +11,12 @@ _LOOKS: dict[str, tuple[str, int]] = {
 _BAR = 10
 
 
-def mood_text(state: str, anger: int) -> str:
-    """`▲ angry 72 ███████░░░`."""
+def mood_text(state: str, anger: int, change: int | None = None) -> str:
+    """`▲ angry 72 (+8) ███████░░░`. The bar comes last: on a phone, what does not fit the line is the least of it."""
     symbol, _ = _LOOKS[state]
     full = round(anger * _BAR / 100)
-    return f"{symbol} {state} {anger} {'█' * full}{'░' * (_BAR - full)}"
+    changed = "" if change is None else f" ({signed(change)})"
+    return f"{symbol} {state} {anger}{changed} {'█' * full}{'░' * (_BAR - full)}"
 
 
 def mood_colour(state: str) -> int:

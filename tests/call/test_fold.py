@@ -16,7 +16,7 @@ from bot.call.events import CustomerSaid, Ended, MoodMoved
 from bot.craft import CALMING, HEATING, Signal
 from bot.customers.stock import shipped_stock
 from bot.reading import read
-from tests.call.playing import customer_called, named_reading, new_call, refold, say, tagged, tell_story
+from tests.call.playing import customer_called, let_speak, named_reading, new_call, refold, say, tagged, tell_story
 
 PHRASES = (
     "I'm so sorry, that was our mistake.",
@@ -213,3 +213,18 @@ def test_an_input_that_does_not_fit_is_refused_with_a_sentence_and_changes_nothi
     with pytest.raises(CallError, match="seconds"):
         call.wait(float("nan"))
     assert [i.kind for i in call.inputs] == [InputKind.OPEN]
+
+
+def test_the_call_knows_when_the_customer_begins_to_type() -> None:
+    silent = new_call("marta").typing_from
+    assert silent is None
+    call = new_call("marta")
+    call.hear("[acknowledge] I see.", call.now + 15)
+    begins, due = call.typing_from, call.due()
+    assert begins is not None
+    assert due is not None
+    assert call.now < begins < due
+    assert not call.customer_typing(begins - 0.01)
+    assert call.customer_typing(begins)
+    let_speak(call)
+    assert call.typing_from == silent

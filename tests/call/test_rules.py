@@ -51,19 +51,20 @@ def test_a_state_does_not_flicker_at_its_border(state: MoodState) -> None:
 
 def test_reasons_are_trimmed_to_what_they_did() -> None:
     mood = feeling(95)
-    before, after, reasons = mood.move([Push("argue", 11), Push("dismiss", 13)], floor=0)
-    assert (before.anger, after.anger) == (95, 100)
-    assert [(r.cause, r.delta) for r in reasons] == [("argue", 5), ("dismiss", 0)]
+    moved = mood.move([Push("argue", 11), Push("dismiss", 13)], floor=0)
+    assert (moved.before.anger, moved.after.anger) == (95, 100)
+    assert [(r.cause, r.delta) for r in moved.reasons] == [("argue", 5), ("dismiss", 0)]
 
 
 def test_calming_stops_at_the_floor_and_agreement_goes_below_it() -> None:
     mood = feeling(45)
-    _, after, reasons = mood.move([Push("empathize", -20), Push("remedy_agreed", -13, beyond_floor=True)], floor=40)
-    assert after.anger == 32
-    assert {r.cause: r.delta for r in reasons} == {"remedy_agreed": -13}
+    moved = mood.move([Push("empathize", -20), Push("remedy_agreed", -13, beyond_floor=True)], floor=40)
+    assert moved.after.anger == 32
+    assert {r.cause: r.delta for r in moved.reasons} == {"remedy_agreed": -13}
+    assert moved.held_back == 20
 
 
 def test_nothing_moves_without_a_push() -> None:
     mood = feeling(70)
-    before, after, reasons = mood.move([], floor=40)
-    assert (before.anger, reasons) == (after.anger, ())
+    moved = mood.move([], floor=40)
+    assert (moved.before.anger, moved.reasons, moved.held_back) == (moved.after.anger, (), 0)

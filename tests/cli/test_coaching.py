@@ -173,7 +173,7 @@ def test_own_settings_hold_in_every_call(simmer: Run) -> None:
     assert "red" in shown
     assert simmer("me").out == shown
     refused = simmer("practice", "--persona", "marta", "--difficulty", "hard", stdin="Hello\n")
-    assert refused.err == "This call would be hard, and your own ceiling is easy; raise the ceiling first.\n"
+    assert refused.err == "This call would be hard, and your own ceiling is easy; raise it first (/me, simmer me).\n"
     call = call_of(simmer, "Hello\nRed.\n")
     exported = lines(simmer("db", "export", "--call", call).out)[0]
     assert (exported["difficulty"], exported["mild"], exported["outcome"]) == ("easy", True, "stopped")

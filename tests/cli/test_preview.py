@@ -143,6 +143,12 @@ class Browser:
                 await asyncio.sleep(0.1)
                 await self.read()
 
+    async def until_typing(self, words: str) -> None:
+        async with asyncio.timeout(WAITS):
+            while self.state["typing"] != words:
+                await asyncio.sleep(0.1)
+                await self.read()
+
     @property
     def text(self) -> str:
         return str(self.state["messages"])
@@ -186,6 +192,7 @@ async def test_a_call_in_the_browser(browser: Browser) -> None:
     await browser.press("Take the call")
     assert len(browser.rooms) == 2
     assert browser.state["room"] != browser.state["rooms"][0]["id"]
+    await browser.until_typing("Simmer is typing …")
     await browser.until("'webhook': True")
     # Ben does not see Ann's private thread; he is in the channel.
     await browser.act("viewer", viewer_id=browser.viewer("Ben"))
@@ -197,6 +204,24 @@ async def test_a_call_in_the_browser(browser: Browser) -> None:
     assert "Supervisor" in browser.text
     await browser.go(browser.state["rooms"][0]["id"])
     assert "I play angry customers" in browser.text
+
+
+@with_the_extra
+async def test_each_person_may_do_there_what_their_role_may(browser: Browser) -> None:
+    await browser.act("viewer", viewer_id=browser.viewer("Tess"))
+    await browser.command("review agreement")
+    await browser.until("Do people and the rules agree?")
+    await browser.act("viewer", viewer_id=browser.viewer("Lee"))
+    await browser.command("settings")
+    await browser.until("Settings of this server")
+    await browser.act("viewer", viewer_id=browser.viewer("Ann"))
+    await browser.command("review agreement")
+    await browser.until("Reviewing calls is for trainers and leads")
+
+
+@with_the_extra
+async def test_nobody_is_typing_where_nobody_calls(browser: Browser) -> None:
+    assert browser.state["typing"] == ""
 
 
 @with_the_extra

@@ -46,7 +46,7 @@ def test_coverage_names_only_known_causes() -> None:
 
 
 def test_hints_and_plans_use_only_known_slots_and_situations() -> None:
-    hints, plain = load_hints()
+    hints, plain = load_hints().situations, load_hints().plain
     plans = load_plans()
     for text in (*hints.values(), *plain.values(), *(p for group in plans.plans.values() for p in group)):
         assert slots(text) <= SLOTS
@@ -54,6 +54,10 @@ def test_hints_and_plans_use_only_known_slots_and_situations() -> None:
     assert {name for group in plans.also.values() for name in group} <= set(plans.plans)
     assert set(plans.also) <= set(hints)
     assert set(plain) <= set(hints)
+
+
+def test_every_floor_that_can_hold_the_anger_is_explained() -> None:
+    assert set(load_hints().floors) == set(type(load_rules().floors).model_fields)
 
 
 def test_there_is_a_card_for_every_technique() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from bot.call.case import Case, case_of
-from bot.customers.loading import Customer
+from bot.call.offers import Offer, proposals_in
+from bot.customers.loading import Customer, customer_from_text
 from bot.customers.stock import Stock
 from bot.reading import read
 from bot.reading.message import Message
+from tests.customers.conftest import ADA
 
 QUESTIONS = Path(__file__).with_name("questions")
 CUSTOMERS = sorted(path.stem for path in QUESTIONS.glob("*.toml"))
@@ -54,14 +56,18 @@ def question_misses(case: Case, entries: list[dict[str, Any]]) -> list[Miss]:
     )
 
 
+def _offers(case: Case, says: str) -> tuple[Offer, ...]:
+    message, reading = Message(says), read(says)
+    return case.offers(message, reading, proposals_in(message, reading))
+
+
 def offer_misses(case: Case, entries: list[dict[str, Any]]) -> list[Miss]:
     return _misses(
         (
             entry,
             frozenset(entry["offered"]) | {f"not {id_}" for id_ in entry.get("refused", ())},
             frozenset(
-                f"not {offer.remedy.id}" if offer.refused else offer.remedy.id
-                for offer in case.offers(Message(entry["says"]), read(entry["says"]))
+                f"not {offer.remedy.id}" if offer.refused else offer.remedy.id for offer in _offers(case, entry["says"])
             ),
         )
         for entry in entries
@@ -114,3 +120,18 @@ def test_what_is_offered_is_understood(customer: Customer, stock: Stock) -> None
     entries = _entries(customer.id)["offer"]
     missed = offer_misses(case_of(customer, stock), entries)
     assert 1 - len(missed) / len(entries) >= UNDERSTOOD_RIGHT, _listed(missed)
+
+
+def test_words_that_make_it_another_question_keep_a_fact_from_being_asked_for(stock: Stock) -> None:
+    text = ADA.read_text(encoding="utf-8")
+    was = 'kind = "damage"\n'
+    assert was in text
+    text = text.replace(was, f'{was}ask = ["what lid"]\nunless = ["colour"]\n', 1)
+    case = case_of(customer_from_text(text, "ada.toml"), stock)
+
+    def asked(says: str) -> set[str]:
+        return {one.fact for one in case.asked(Message(says), read(says))}
+
+    assert asked("What happened to the lid?") == {"damage"}
+    assert asked("What colour is the lid?") == set()
+    assert asked("What colour is the box, and what is wrong with the lid?") == {"damage"}

@@ -78,6 +78,7 @@ MISTAKES = [
         "settlement.settles_for[0]",
     ),
     ('settles_for = [["refund"]]', 'wish = "refund"', "P063", "settlement.wish"),
+    ('kind = "damage"', 'kind = "damage"\nunless = ["new | other"]', "P065", "facts[1].unless[0]"),
     ('means = ["refund", ', 'means = ["re(fund|pay).*", ', "P065", "remedies[1].means[0]"),
     ('means = ["refund", ', 'means = ["refund/ money", ', "P065", "remedies[1].means[0]"),
 ]  # fmt: skip
@@ -150,7 +151,7 @@ def test_every_code_that_is_raised_is_known_and_every_known_code_is_raised() -> 
     rooms = Path(__file__).parents[2] / "bot" / "customers"
     raised = {
         code
-        for path in rooms.glob("*.py")
+        for path in rooms.rglob("*.py")
         if path.name != "finding.py"
         for code in re.findall(r'"(P\d{3})"', path.read_text(encoding="utf-8"))
     }

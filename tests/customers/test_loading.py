@@ -9,6 +9,7 @@ from bot.customers.loading import (
     customer_files,
     customer_from_text,
     load_all,
+    load_customer,
     load_customers,
     load_persona,
     persona_from_text,
@@ -38,6 +39,15 @@ def test_a_stored_text_gives_the_same_customer_again(ada: Customer) -> None:
     again = customer_from_text(ada.source_text, "stored")
     assert again.persona == ada.persona
     assert again.version == ada.version
+
+
+def test_the_same_text_is_read_once_and_a_changed_file_anew(tmp_path: Path) -> None:
+    path = tmp_path / "ada.toml"
+    path.write_text(ADA.read_text(encoding="utf-8"), encoding="utf-8")
+    first = load_customer(path)
+    assert load_customer(path) is first
+    path.write_text(first.source_text.replace("Goodbye, and keep the pieces.", "Goodbye."), encoding="utf-8")
+    assert load_customer(path).version != first.version
 
 
 def test_comments_and_layout_leave_the_version_alone(ada: Customer) -> None:

@@ -1,13 +1,16 @@
 import random
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from bot.customers.chain import slots_of
+from bot.customers.loading import PersonaError, personas_dir
 from bot.customers.manner import softened
 from bot.customers.occasions import OCCASIONS
 from bot.customers.persona import Register
-from bot.customers.stock import MildLanguage, Stock
+from bot.customers.stock import MildLanguage, Stock, read_stock
 
 NEVER = r"\b(parcel|flight|room|kettle|booking|refund|he|she|his|husband|wife|sir|madam|ma'am)\b"
 
@@ -78,3 +81,51 @@ def test_the_order_of_mild_words_is_of_no_account(stock: Stock) -> None:
     other = MildLanguage(words=dict(items), curses=stock.mild.curses)
     for curse in stock.mild.words:
         assert softened(f"Oh {curse}.", stock.mild) == softened(f"Oh {curse}.", other)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the stock that may be spoilt."""
+    return Path(shutil.copytree(personas_dir() / "stock", tmp_path / "stock"))
+
+
+def test_a_copy_of_the_stock_is_the_stock(folder: Path, stock: Stock) -> None:
+    assert read_stock(folder) == stock
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now", "code", "place", "repair"),
+    [
+        ("lines.toml", "[greeting]\nhot = [", "[greeting]\nhott = [", "P002", "greeting.hott", "did you mean 'hot'?"),
+        ("lines.toml", "[greeting]", "[greting]", "P014", "greting", "did you mean 'greeting'?"),
+        ("lines.toml", "[greeting]", "[greeting", "P001", "(file)", "look at this line"),
+        ("questions.toml", "called = ", "calld = ", "P002", ".calld", "did you mean 'called'?"),
+        (
+            "mild.toml",
+            '"what the hell" = "what on earth"',
+            '"what the hell" = 3',
+            "P004",
+            "words.what the hell",
+            "write",
+        ),
+    ],
+)
+def test_a_mistake_in_the_stock_is_told_like_one_in_a_customer(
+    folder: Path, file: str, was: str, now: str, code: str, place: str, repair: str
+) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert was in text
+    (folder / file).write_text(text.replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(PersonaError) as caught:
+        read_stock(folder)
+    found = next(f for f in caught.value.findings if f.code == code)
+    assert place in found.place
+    assert repair in found.repair
+    assert found.line > 0
+    assert f"stock/{file}:{found.line}: {code}" in str(caught.value)
+
+
+def test_a_stock_that_lacks_a_file_says_which(folder: Path) -> None:
+    (folder / "mild.toml").unlink()
+    with pytest.raises(PersonaError, match=r"stock/mild\.toml: P001 .*No such file"):
+        read_stock(folder)

@@ -5,7 +5,6 @@ Time stands still unless a test advances it: the customer's typing, debouncing a
 
 import shutil
 from collections.abc import AsyncIterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from simcord.http.routes import interactions
 
 from bot import settings as bot_settings
 from bot.app import SimmerBot, create_bot
-from bot.customers import customer_from_text, load_customer
 from bot.settings import Settings
 from bot.store import upgrade
 from bot.ui import Foreseen
@@ -68,17 +66,6 @@ def simcord_bot(own_settings: Settings) -> SimmerBot:
 def the_same_customer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeds that nobody chose are drawn; in tests always the same one is."""
     monkeypatch.setattr("bot.desk.practice._drawn_seed", lambda: 7)
-
-
-_load, _read = cache(load_customer), cache(customer_from_text)
-
-
-@pytest.fixture(autouse=True)
-def customers_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A customer's file takes a tenth of a second to read, and every test would read them all."""
-    for place in ("bot.desk.roster.load_customer", "bot.desk.desk.load_customer"):
-        monkeypatch.setattr(place, _load)
-    monkeypatch.setattr("bot.desk.desk.customer_from_text", _read)
 
 
 @pytest.fixture(autouse=True)

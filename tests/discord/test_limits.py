@@ -18,9 +18,10 @@ from bot.customers import load_customer, personas_dir
 from bot.customers.persona import Authority, CaseRow, Persona
 from bot.desk.review import Review
 from bot.desk.servers import ServerSettings
+from bot.features.lines import quoted
 from bot.features.practice import _cards as cards
 from bot.features.practice import _forms as forms
-from bot.features.practice._stage import latest, quoted
+from bot.features.practice._opening import latest
 from bot.features.server import _cards as server_cards
 from bot.store import Practice
 from bot.ui import Card, Press, shortened
@@ -120,6 +121,7 @@ def turn(text: str, quote: str) -> Turn:
         offers=(),
         stuffed=False,
         asked_secret=False,
+        floor="",
     )
 
 

@@ -1,5 +1,6 @@
 """The commands of a practice, and what is heard in its thread."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
@@ -239,6 +240,22 @@ async def test_the_debrief_brings_the_curve_and_the_whole_text(world: World) -> 
     assert names >= {"mood.png", "debrief.txt"}
 
 
+@pytest.mark.parametrize(
+    ("dates", "day"), [("en-GB", "1 January 2026"), ("de", "1. Januar 2026"), ("iso", "2026-01-01")]
+)
+async def test_the_file_of_the_debrief_is_dated_as_the_server_writes_dates(world: World, dates: str, day: str) -> None:
+    await world.bot.desks.servers.change(str(world.guild.id), dates=dates)
+    world.bot.desks.practices._today = lambda: datetime(2026, 1, 1, 12, tzinfo=UTC)
+    thread = await world.taken()
+    await world.say(thread, "Good afternoon, Mrs. Lindqvist. I've read the notes.")
+    await world.end(thread)
+    attachments = world.env.backend.get_message(thread.id, thread.history()[-1].id).attachments
+    (url,) = [attachment["url"] for attachment in attachments if attachment["filename"] == "debrief.txt"]
+    file = world.env.backend.cdn.get(url)
+    assert file is not None
+    assert file.decode().startswith(f"ann · {day}\n")
+
+
 async def test_the_stop_word_ends_at_once_and_nothing_is_scored(world: World) -> None:
     thread = await world.taken()
     result = await world.ann.slash(world.channel, "practice stop")
@@ -348,7 +365,7 @@ async def test_a_portrait_stands_on_the_card_and_beside_the_words(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "marta.png").write_bytes(PIXEL)
-    monkeypatch.setattr("bot.features.practice._speech._PORTRAITS", tmp_path)
+    monkeypatch.setattr("bot.features.speech._PORTRAITS", tmp_path)
     thread = await world.taken()
     card = thread.history()[0]
     names = [a["filename"] for a in world.env.backend.get_message(thread.id, card.id).attachments]

@@ -1,10 +1,15 @@
 """A restart at any moment loses nothing and repeats nothing."""
 
+from typing import Any
+
+import discord
 import pytest
 
+from bot.app import SimmerBot
 from bot.call.events import AgentSaid
-from bot.store import Progress, StoredInput
-from tests.discord.world import World, said
+from bot.features.practice import stage_of
+from bot.store import Practice, Progress, StoredInput
+from tests.discord.world import World, custom_ids, said
 
 HELLO = "Good afternoon, Mrs. Lindqvist. I've read the notes."
 
@@ -168,6 +173,43 @@ async def test_the_commands_are_not_told_again_when_they_are_the_same(world: Wor
     assert told() == 1
     await world.restart()
     assert told() == 1
+
+
+async def test_a_connection_that_is_lost_while_a_call_is_opened(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    practices, stage = world.bot.desks.practices, stage_of(world.bot)
+    opened = practices.opened
+
+    async def come_back_meanwhile(practice: Practice, thread_id: str) -> Practice:
+        await stage.take_up()
+        await practices.load()  # the database's time is enough for the rest to go wrong
+        return await opened(practice, thread_id)
+
+    monkeypatch.setattr(practices, "opened", come_back_meanwhile)
+    thread = await world.start()
+    await world.env.settle()
+    assert sum("simmer:take:" in "".join(custom_ids(message)) for message in thread.history()) == 1
+    await world.press(thread, "take")
+    await world.quiet()
+    assert world.spoken(thread)
+
+
+async def test_commands_that_have_changed_are_told_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[str]:
+        bodies = [r.json for r in world.env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
+        return [next(c["description"] for c in body or () if c["name"] == "hold") for body in bodies]
+
+    load = SimmerBot.load_extension
+
+    async def with_another_command(bot: SimmerBot, name: str, **rest: Any) -> None:  # noqa: ANN401 (discord.py's)
+        await load(bot, name, **rest)
+        command = bot.tree.get_command("hold")
+        if isinstance(command, discord.app_commands.Command):
+            command.description = "Another one"
+
+    monkeypatch.setattr(SimmerBot, "load_extension", with_another_command)
+    await world.restart()
+    await world.restart()
+    assert told() == ["Put the customer on hold, or come back to them", "Another one"]
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -141,6 +141,7 @@ async def test_help_is_by_role(world: World, person: str, words: str, not_words:
     assert words in shown
     assert not_words not in shown
     assert ("`/settings`" in shown) == (person == "adam")
+    assert ("`/review show`" in shown) == (person != "bob")
 
 
 async def test_old_calls_are_deleted_when_the_server_wants_it(world: World) -> None:

@@ -65,3 +65,22 @@ def test_the_bot_is_built_without_connecting() -> None:
     mentions = bot.allowed_mentions
     assert mentions is not None
     assert (mentions.everyone, mentions.users, mentions.roles) == (False, False, False)
+
+
+async def test_discord_is_told_who_we_are_every_five_seconds_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.app import create_bot  # noqa: PLC0415 (as above)
+
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    bot = create_bot(settings.load_settings())
+    monkeypatch.setattr("bot.app.asyncio.sleep", sleep)
+    await bot.before_identify_hook(None, initial=True)
+    await bot.before_identify_hook(None)
+    assert waited[0] <= 0
+    assert 0 < waited[1] <= 5
+    bot._identified -= 60  # the session lasted a minute
+    await bot.before_identify_hook(None)
+    assert waited[2] <= 0

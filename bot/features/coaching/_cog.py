@@ -66,8 +66,9 @@ class CoachingCog(commands.Cog):
         server = None if own else str(interaction.guild_id)
         practices = self.bot.desks.practices
         await practices.roster.refresh()
+        settings = await self.bot.desks.servers.settings(str(interaction.guild_id))
         standing = await Standings(self.bot.desks.desk, server).of(
-            str(who.id), who.display_name, practices.roster.all()
+            str(who.id), who.display_name, practices.roster.all(), dates=settings.dates
         )
         picture = await _drawn(standing)
         files = [] if picture is None else [discord.File(BytesIO(picture), filename="progress.png")]
@@ -113,7 +114,12 @@ async def _drawn(standing: Standing) -> bytes | None:
     if standing.progress.recent is None:
         return None
     try:
-        from bot.coaching.standing_picture import standing_picture  # noqa: PLC0415 (Pillow is an extra)
+        return await asyncio.to_thread(_picture, standing)
     except ImportError:
         return None
-    return await asyncio.to_thread(standing_picture, standing)
+
+
+def _picture(standing: Standing) -> bytes:
+    from bot.coaching.standing_picture import standing_picture  # noqa: PLC0415 (Pillow is slow to load)
+
+    return standing_picture(standing)

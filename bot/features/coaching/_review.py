@@ -32,9 +32,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="A tra
         files = [discord.File(BytesIO(review.text.encode()), filename="debrief.txt")]
         if review.picture is not None:
             files.append(discord.File(BytesIO(review.picture), filename="mood.png"))
-        await answer(
-            interaction, view=cards.reviewed(record, review, picture=review.picture is not None), files=files
-        )
+        await answer(interaction, view=cards.reviewed(record, review, picture=review.picture is not None), files=files)
 
     @app_commands.command(name="part", description="Give another value for a part of a call's score")
     @app_commands.describe(

@@ -1,9 +1,12 @@
 """Practising in a thread: the commands, the customer's voice, and the time that passes."""
 
 from bot.features.host import Host
-from bot.features.practice._cog import Listening, PracticeCog
+from bot.features.practice._cog import Listening, PracticeCog, stage_of
+from bot.features.practice._place import channel_of, may_play, member_of
 from bot.features.practice._presses import register
 from bot.features.practice._stage import Stage
+
+__all__ = ["Stage", "channel_of", "may_play", "member_of", "setup", "stage_of"]
 
 
 async def setup(bot: Host) -> None:

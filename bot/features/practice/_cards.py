@@ -11,6 +11,8 @@ from bot.coaching.account import Turn
 from bot.coaching.wording import load_wording
 from bot.customers.persona import Persona
 from bot.desk.review import Review
+from bot.features.asides import clock
+from bot.features.casefile import casefile
 from bot.store import Practice
 from bot.ui import Card, Press, mood_colour, mood_text, shortened, signed
 from bot.ui.cards import plain
@@ -27,13 +29,7 @@ _PHASES = {
 
 def briefing(practice: Practice, persona: Persona, portrait: str | None, *, reply: bool, taken: bool = False) -> Card:
     """The case file: what the desk's system shows before the call. `portrait` is the picture's address."""
-    card = Card(mood_colour("angry"))
-    head = f"## {persona.name} · {persona.company}\n{persona.about}"
-    card.beside(head, portrait, 700)
-    card.rule()
-    card.text("\n".join(f"**{row.label}** {row.value}" for row in persona.case), 1500)
-    card.rule()
-    card.text(_authority(persona), 1300)
+    card = casefile(persona, portrait)
     level = f"{practice.difficulty} · {practice.mode} · customer `{persona.id}` · seed {practice.seed}"
     again = f" · from message {practice.from_turn} of an earlier call" if practice.from_turn else ""
     card.text(f"-# {level}{again}", 200)
@@ -58,21 +54,6 @@ def _controls(practice: Practice, *, taken: bool) -> list[Press]:
 
 def reply_button(practice: Practice) -> Press:
     return Press("reply", practice.id, "Reply", style=discord.ButtonStyle.primary, emoji="💬")
-
-
-def _authority(persona: Persona) -> str:
-    authority = persona.authority
-    parts = []
-    if authority.credit_up_to:
-        parts.append(f"**Goodwill you may give:** up to {authority.currency}{authority.credit_up_to:g}")
-    for title, rows in (
-        ("You may", authority.may),
-        ("With a supervisor's word", authority.with_supervisor),
-        ("You may not", authority.may_not),
-    ):
-        if rows:
-            parts.append("\n".join((f"**{title}**", *(f"- {shortened(row, 160)}" for row in rows))))
-    return "\n\n".join(parts)
 
 
 def over(practice: Practice, outcome: str) -> Card:
@@ -108,8 +89,10 @@ def debrief(practice: Practice, review: Review, portrait: str | None, picture: s
         if picture is not None:
             card.picture(picture, _curve_in_words(it))
         card.text(_parts(it), 400)
+        card.rule()
         card.text(_turning_points(it), 1000)
         card.text(_remarks(it), 900)
+    card.rule()
     card.text(_after(it), 500)
     card.file(file)
     card.row(
@@ -154,8 +137,8 @@ def _turning_points(it: Debrief) -> str:
     for moment in it.turning_points[:4]:
         where = f"Message {moment.turn}" if moment.text else f"After message {moment.turn}"
         said = f" “{plain(shortened(moment.quote, 70))}”" if moment.text else ""
-        subject = "it" if moment.text else "time"
-        lines.append(f"**{where} ({signed(moment.delta)})**{said}: {subject} {shortened(moment.why, 90)}.")
+        subject = "It" if moment.text else "Time"
+        lines.append(f"**{where} ({signed(moment.delta)})**{said}\n{subject} {shortened(moment.why, 90)}.")
         if moment.better is not None:
             lines.append(f"> Better: “{shortened(moment.better.text, 130)}”")
     return "\n".join(lines)
@@ -179,7 +162,7 @@ def _after(it: Debrief) -> str:
             lines.append(f"Your note leaves out: {shortened('; '.join(note.missing), 150)}")
         if note.wrong:
             lines.append(f"Your note gets wrong: {shortened('; '.join(note.wrong), 150)}")
-    lines += [it.costs, f"What reaches them: {it.reaches}" if it.stars else "", it.reset]
+    lines += [it.costs, f"**What reaches them:** {it.reaches}" if it.stars else "", it.reset]
     return "\n".join(line for line in lines if line)
 
 
@@ -190,6 +173,7 @@ def turn_by_turn(practice: Practice, turns: Sequence[Turn], page: int) -> Card:
     card = Card()
     card.text(f"### Turn by turn · {page + 1} of {pages}")
     for turn in turns[page * TURNS_A_PAGE : (page + 1) * TURNS_A_PAGE]:
+        card.rule()
         card.text(_turn(turn), 900)
     buttons = []
     if page > 0:
@@ -203,7 +187,7 @@ def turn_by_turn(practice: Practice, turns: Sequence[Turn], page: int) -> Card:
 def _turn(turn: Turn) -> str:
     lines = [
         f"**{turn.number}.** “{plain(shortened(turn.text, 260))}”",
-        f"{mood_text(turn.after.state.value, turn.after.anger)} ({signed(turn.delta)})",
+        mood_text(turn.after.state.value, turn.after.anger, turn.delta),
     ]
     for reason in sorted(turn.reasons, key=lambda r: -abs(r.delta))[:5]:
         quote = f" “{plain(shortened(reason.quote, 50))}”" if reason.quote else ""
@@ -235,12 +219,6 @@ def shared(practice: Practice, it: Debrief) -> Card:
     card.text(f"### {plain(practice.trainee_name)} practised with {it.persona}")
     card.text(_glance(it).split("\n", 1)[1])
     return card
-
-
-def clock(seconds: float) -> str:
-    """`2:05`."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def buttons(*items: Press) -> ui.View:

@@ -1,6 +1,6 @@
 """The commands of a practice: parse, call the stage, answer."""
 
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -82,7 +82,7 @@ class PracticeCog(commands.GroupCog, group_name="practice", group_description="P
             public=public,
             mild=settings.mild,
         )
-        practice = await self.stage.open(wish, channel, member)
+        practice = await self.stage.open(wish, channel)
         await answer(
             interaction,
             f"Your call is ready: <#{practice.thread_id}>. Read the case file, then press **Take the call**.",
@@ -150,7 +150,7 @@ def mine(stage: Stage, interaction: Interaction) -> Practice:
 @app_commands.guild_only()
 async def hold(interaction: Interaction, time: str | None = None) -> None:
     """`/hold`."""
-    stage = stage_of(interaction)
+    stage = stage_of(interaction.client)
     practice = mine(stage, interaction)
     seconds = seconds_of(time or "")
     await wait(interaction)
@@ -165,16 +165,22 @@ async def hold(interaction: Interaction, time: str | None = None) -> None:
 @app_commands.guild_only()
 async def supervisor(interaction: Interaction, what: str | None = None) -> None:
     """`/supervisor`."""
-    stage = stage_of(interaction)
+    stage = stage_of(interaction.client)
     practice = mine(stage, interaction)
     await wait(interaction)
     await stage.act(practice, InputKind.SUPERVISOR, what or "")
     await answer(interaction, "Your supervisor was asked; the answer comes into the thread.")
 
 
-def stage_of(interaction: Interaction) -> Stage:
-    cog = interaction.client.get_cog("PracticeCog")
-    if not isinstance(cog, PracticeCog):
+def stage_of(client: Host) -> Stage:
+    """The stage of this client, for its own commands and for other features.
+
+    Raises:
+        Refusal: practising is not loaded.
+    """
+    # By name: a feature that is loaded anew (after a lost connection, say) has new classes.
+    cog = cast("PracticeCog | None", client.get_cog("PracticeCog"))
+    if cog is None:
         raise Refusal("Practising is switched off at the moment.")
     return cog.stage
 

@@ -7,10 +7,12 @@ from bot.customers import Difficulty
 from bot.desk import DeskError, Mode, Trainee, parse_duration
 from bot.desk.practice import Wish
 from bot.features.host import Host, Interaction
+from bot.features.lines import quoted
 from bot.features.practice import _cards as cards
 from bot.features.practice import _forms as forms
 from bot.features.practice._place import channel_of, may_play, member_of
-from bot.features.practice._stage import Stage, quoted
+from bot.features.practice._stage import Stage
+from bot.features.seats import Deed
 from bot.store import Practice
 from bot.ui import Refusal, Values, answer, wait
 
@@ -63,12 +65,12 @@ class Presses:
         await answer(interaction, "Your supervisor was asked; the answer comes into the thread.")
 
     async def reply(self, interaction: Interaction, practice_id: str) -> None:
-        self._taken(interaction, practice_id)
+        self._taken(interaction, practice_id, Deed.WRITE)
         await interaction.response.send_modal(forms.reply(practice_id))
 
     async def replied(self, interaction: Interaction, practice_id: str, values: Values) -> None:
-        practice = self._taken(interaction, practice_id)
-        await interaction.response.send_message(quoted(practice.trainee_name, values["text"]))
+        practice = self._taken(interaction, practice_id, Deed.WRITE)
+        await interaction.response.send_message(quoted(interaction.user.display_name, values["text"]))
         await self._stage.line(practice, str(interaction.id), values["text"], interaction.created_at)
 
     # -- the end
@@ -151,7 +153,7 @@ class Presses:
             from_call=from_call,
             from_turn=turn,
         )
-        new = await self._stage.open(wish, channel, member)
+        new = await self._stage.open(wish, channel)
         await answer(interaction, f"Your call is ready: <#{new.thread_id}>.")
 
     async def share(self, interaction: Interaction, practice_id: str) -> None:
@@ -164,17 +166,18 @@ class Presses:
 
     # -- who may
 
-    def _running(self, interaction: Interaction, practice_id: str) -> Practice:
-        """An unfinished practice of the person who presses, from memory: a form must be shown at once."""
+    def _running(self, interaction: Interaction, practice_id: str, deed: Deed = Deed.STEER) -> Practice:
+        """An unfinished practice in which this person may do so, from memory: a form must be shown at once."""
         practice = self._stage.practices.peek(practice_id)
         if practice is None:
             raise Refusal("This call is over.")
-        if practice.trainee_id != str(interaction.user.id):
-            raise Refusal(f"This is the call of {practice.trainee_name}. Start your own with /practice start.")
+        objection = self._stage.seats.objection(practice, str(interaction.user.id), deed)
+        if objection:
+            raise Refusal(objection)
         return practice
 
-    def _taken(self, interaction: Interaction, practice_id: str) -> Practice:
-        practice = self._running(interaction, practice_id)
+    def _taken(self, interaction: Interaction, practice_id: str, deed: Deed = Deed.STEER) -> Practice:
+        practice = self._running(interaction, practice_id, deed)
         if practice.state == "briefed":
             raise Refusal("Take the call first.")
         if practice.state != "live":

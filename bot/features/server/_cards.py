@@ -8,7 +8,8 @@ from discord import ui
 
 from bot.customers import Difficulty
 from bot.desk import Mode
-from bot.desk.servers import DATES, KEEPS, ServerSettings
+from bot.desk.servers import KEEPS, ServerSettings
+from bot.desk.written_days import DATES
 from bot.ui import Card, Press, permission_names
 from bot.ui.presses import Pick, pick_id
 
@@ -49,19 +50,23 @@ def settings(guild_id: str, now: ServerSettings, lacks: list[str]) -> Card:
     card.text("## Settings of this server\nEach choice counts at once.")
     if lacks:
         card.text(f"⚠️ I lack {permission_names(lacks)} here.")
-    card.text("**Where to practise** · nothing chosen: everywhere")
-    card.row([_channels(guild_id, now)])
-    card.text("**Trainers**, who may look at calls of others")
-    card.row([_roles("set_trainers", guild_id, now.trainers)])
-    card.text("**Leads**, who read boards and reports")
-    card.row([_roles("set_leads", guild_id, now.leads)])
-    card.row([_choice("set_difficulty", guild_id, "Difficulty", {d: d.value for d in Difficulty}, now.difficulty)])
-    card.row([_choice("set_mode", guild_id, "Mode", _MODES, now.mode)])
     keeps = {str(days): words for days, words in KEEPS.items()}
-    card.row([_choice("set_keep_days", guild_id, "Calls are kept", keeps, str(now.keep_days))])
-    card.row([_choice("set_dates", guild_id, "Dates", DATES, now.dates)])
     mild = "Mild language: on" if now.mild else "Mild language: off"
-    card.row([Press("set_mild", guild_id, mild)])
+    for words, item in (
+        ("**Where to practise** · nothing chosen: everywhere", _channels(guild_id, now)),
+        ("**Trainers**, who may look at calls of others", _roles("set_trainers", guild_id, now.trainers)),
+        ("**Leads**, who read boards and reports", _roles("set_leads", guild_id, now.leads)),
+        (
+            "**What is usual** · each call may be started otherwise",
+            _choice("set_difficulty", guild_id, "Difficulty", {d: d.value for d in Difficulty}, now.difficulty),
+        ),
+        ("", _choice("set_mode", guild_id, "Mode", _MODES, now.mode)),
+        ("**How long calls are kept**", _choice("set_keep_days", guild_id, "Kept", keeps, str(now.keep_days))),
+        ("**How dates are written** in pictures and files", _choice("set_dates", guild_id, "Dates", DATES, now.dates)),
+        ("**Customers who never swear**", Press("set_mild", guild_id, mild)),
+    ):
+        card.text(words)
+        card.row([item], inside=True)
     return card
 
 

@@ -28,6 +28,8 @@ NEEDED = (
     "read_message_history",
 )
 _ADMIN_ONLY = frozenset(("settings",))
+_FOR_TRAINERS = "review "
+"""How the commands begin that only trainers and leads have a use for."""
 
 
 class ServerCog(commands.Cog):
@@ -74,7 +76,9 @@ class ServerCog(commands.Cog):
         known = [
             (command.qualified_name, command.description)
             for command in self.bot.tree.walk_commands()
-            if isinstance(command, app_commands.Command) and (manages or command.qualified_name not in _ADMIN_ONLY)
+            if isinstance(command, app_commands.Command)
+            and (manages or command.qualified_name not in _ADMIN_ONLY)
+            and (trains or not command.qualified_name.startswith(_FOR_TRAINERS))
         ]
         await answer(interaction, view=cards.help_card(trains=trains, manages=manages, commands=sorted(known)))
 
@@ -111,6 +115,8 @@ class ServerCog(commands.Cog):
     async def forget_old(self) -> None:
         """Delete what the servers do not want to keep."""
         for guild in self.bot.guilds:
+            # What was passed stays passed, also when the calls that show it are deleted.
+            await self.bot.desks.assignments.keep_passed(str(guild.id))
             deleted = await self.servers.forget_old(str(guild.id))
             if deleted:
                 _log.info("%s old calls of the server %s were deleted", deleted, guild.id)

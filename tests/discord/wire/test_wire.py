@@ -3,6 +3,7 @@
 Real time passes here, so each process plays a story with many incidents.
 """
 
+import shutil
 import signal
 import sqlite3
 from pathlib import Path
@@ -135,8 +136,9 @@ async def test_a_hundred_starts_at_once_are_acknowledged_within_a_second(discord
     assert simmer.process is not None
 
 
-async def test_a_start_with_every_obstacle_that_goes_away(discord: FakeDiscord, folder: Path) -> None:
+async def test_a_start_with_every_obstacle_that_goes_away(discord: FakeDiscord, folder: Path, migrated: Path) -> None:
     """No network, then a gateway that refuses, then no intent for messages: three sentences, and it works."""
+    shutil.copy(migrated, folder / "simmer.db")
     await discord.stop()
     process = Process(folder, **environment(discord))
     await process.start()

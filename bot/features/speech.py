@@ -10,7 +10,7 @@ from bot.customers.persona import Persona
 from bot.ui import shortened
 
 _log = logging.getLogger(__name__)
-_PORTRAITS = Path(__file__).resolve().parents[2] / "ui" / "portraits"
+_PORTRAITS = Path(__file__).resolve().parents[1] / "ui" / "portraits"
 _UNKNOWN_WEBHOOK = 10015
 _LONGEST_NAME = 80
 _LARGEST_EMOJI = 256 * 1024

@@ -1,0 +1,120 @@
+"""What the customer says to offers: choices, times that come later, and what else is on the table."""
+
+import pytest
+
+from bot.call import Call
+from bot.call.events import CustomerSaid, Read
+from bot.craft import Conduct
+from bot.customers import Customer, Difficulty
+from bot.customers.loading import customer_from_text
+from bot.customers.stock import shipped_stock
+from tests.call.playing import amount, let_speak, named_reading, new_call, say, tell_story
+from tests.customers.conftest import ADA
+
+TEXT = ADA.read_text(encoding="utf-8")
+POSTAGE = """
+[[remedies]]
+id = "postage"
+name = "the postage back"
+does = "refund the postage"
+kind = "partial"
+means = ["postage back"]
+needs_time = false
+bargain = { any = ["Postage. And the kettle?"] }
+
+[[remedies.bargain_if]]
+offered = ["refund"]
+any = ["The money and the postage, and still I have no tea."]
+
+[[remedies.bargain_if]]
+not_offered = ["refund"]
+any = ["The postage is the smaller half of what I paid."]
+
+[settlement]
+"""
+
+
+def call_with(customer: Customer, seed: int = 7) -> Call:
+    call = Call(customer, Difficulty.NORMAL, seed, stock=shipped_stock(), reader=named_reading)
+    call.open()
+    let_speak(call)
+    tell_story(call)
+    return call
+
+
+def heard_last(call: Call) -> tuple[str, ...]:
+    """The occasions of the customer's messages since the last message of the agent."""
+    at = next(e.turn for e in reversed(call.events) if isinstance(e, Read))
+    since = next(n for n, e in enumerate(call.events) if isinstance(e, Read) and e.turn == at)
+    return tuple(o for e in call.events[since:] if isinstance(e, CustomerSaid) for o in e.occasions)
+
+
+def test_what_one_solution_holds_together_is_no_choice() -> None:
+    call = new_call("ingrid")
+    tell_story(call)
+    words = "We have the junior suite for you by six, and a late check-out until 2 pm tomorrow."
+    moved = say(call, f"[state_action] {words}")
+    assert {"junior_suite", "late_checkout"} <= call.offered
+    assert amount(moved, "options_given") == 0
+
+
+def test_a_gesture_on_top_is_no_choice() -> None:
+    call = new_call("marta")
+    tell_story(call)
+    words = "I will send a replacement mixer by express on Saturday, and put a $10 credit on your account today."
+    moved = say(call, f"[state_action] {words}")
+    assert {"replacement_express", "goodwill"} <= call.offered
+    assert amount(moved, "options_given") == 0
+
+
+def test_a_time_that_comes_later_is_noted_and_the_rest_asked_for() -> None:
+    call = new_call("ingrid")
+    tell_story(call)
+    say(call, "[state_action] I can move you to the junior suite.")
+    assert heard_last(call) == ("offer_no_time",)
+    say(call, "[give_timeframe] It is ready by half past six.")
+    assert heard_last(call) == ("offer_time_noted",)
+    say(call, "[state_action] And you keep the room with a late check-out until 2 pm tomorrow.")
+    assert call.agreed == "settled"
+
+
+def test_leaving_the_choice_to_them_does_not_ask_what_they_wanted() -> None:
+    call = new_call("marta")
+    tell_story(call)
+    say(call, "[clarify] What would you like us to do?")
+    assert "wanted_outcome" in call.told
+    for words in (
+        "I can refund the order by Friday, or send a replacement mixer by express on Saturday. Which would you prefer?",
+        "So which would you prefer?",
+    ):
+        before = len(call.events)
+        say(call, f"[state_action][check_agreement] {words}" if "refund" in words else f"[clarify] {words}")
+        read = next(e for e in call.events[before:] if isinstance(e, Read))
+        assert Conduct.ASKED_AGAIN not in read.conduct
+        assert "already_told" not in heard_last(call)
+
+
+@pytest.mark.parametrize(("refund_first", "fits"), [(True, "still I have no tea"), (False, "smaller half")])
+def test_a_bargain_may_depend_on_what_else_is_on_the_table(*, refund_first: bool, fits: str) -> None:
+    text = TEXT.replace("[settlement]\n", POSTAGE, 1).replace('settles_for = [["refund"]]', "", 1)
+    said: set[str] = set()
+    for seed in range(12):
+        call = call_with(customer_from_text(text, "ada.toml"), seed)
+        if refund_first:
+            say(call, "[state_action] I will refund the kettle by Friday.")
+        before = len(call.events)
+        say(call, "[state_action] I will give you the postage back.")
+        said |= {e.text for e in call.events[before:] if isinstance(e, CustomerSaid)}
+    bargains = [text for text in said if "ostage" in text]
+    other = "smaller half" if refund_first else "still I have no tea"
+    assert any(fits in text for text in bargains)
+    assert not any(other in text for text in bargains)
+
+
+def test_making_sure_to_have_it_right_is_no_vague_offer() -> None:
+    call = new_call("ingrid")
+    tell_story(call)
+    say(call, "[confirm_understanding] Let me make sure that I have this right: it is your anniversary?")
+    assert "offer_vague" not in heard_last(call)
+    say(call, "[state_action] Don't worry, we will make this right for you.")
+    assert "offer_vague" in heard_last(call)
