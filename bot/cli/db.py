@@ -1,18 +1,16 @@
 """`simmer db`: care of the stored calls."""
 
 import asyncio
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from bot.cli.choices import Group
-from bot.cli.jsonlines import Line
 from bot.cli.output import json_line, write_lines
 from bot.cli.setting_up import open_desk, open_store
-from bot.desk import Boards, DeskError, SimulatedClock, no_such
+from bot.desk import Boards, DeskError, OwnData, SimulatedClock, no_such
 from bot.settings import load_settings, migrations
-from bot.store import Calls, Marks, backup, current_revision, upgrade
+from bot.store import Calls, backup, current_revision, upgrade
 
 
 @click.group(cls=Group)
@@ -81,27 +79,13 @@ async def _recount() -> int:
 async def _export(trainee: str | None, call_id: str | None) -> None:
     async with open_store(load_settings()) as database:
         calls = Calls(database)
+        data = OwnData(calls)
         if call_id is not None:
             await _known(calls, call_id)
-        for record in await calls.latest(trainee_id=trainee):
-            if call_id is None or record.id == call_id:
-                write_lines([json_line(await _exported(calls, record.id))])
-
-
-async def _exported(calls: Calls, call_id: str) -> Line:
-    record = await calls.get(call_id)
-    if record is None:
-        raise DeskError(f"The call {call_id} was deleted meanwhile.")
-    data: Line = {name: getattr(record, name) for name in record.__dataclass_fields__}
-    for name in ("created_at", "started_at", "ended_at"):
-        data[name] = None if data[name] is None else data[name].isoformat()
-    data["inputs"] = [
-        {"number": row.number, "kind": row.kind, "at": row.at, "text": row.text, "seconds": row.seconds}
-        for row in await calls.inputs(call_id)
-    ]
-    data["events"] = [{"number": row.number, "type": row.kind} | row.data for row in await calls.events(call_id)]
-    data["marks"] = asdict(await Marks(calls.database).of(call_id))
-    return data
+            write_lines([json_line(await data.call(call_id))])
+            return
+        async for call in data.calls(trainee):
+            write_lines([json_line(call)])
 
 
 async def _erase(call_id: str | None, trainee: str | None) -> int:

@@ -11,6 +11,7 @@ from bot.desk.fulfilling import BANDS, CustomerDone, Fulfilment, State
 from bot.desk.judging import AgreementReport, Judges
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import nearest, no_such
+from bot.desk.own_data import OwnData
 from bot.desk.personal import Personal
 from bot.desk.report import FORMS, Choice, TeamReports
 from bot.desk.report_figures import MemberFigures, TeamReport, member_figures, strength_figures, technique_figures
@@ -57,6 +58,7 @@ __all__ = [
     "Overview",
     "Own",
     "Period",
+    "OwnData",
     "Personal",
     "Reached",
     "RealClock",

@@ -11,6 +11,7 @@ from bot.call import Call, CallError
 from bot.coaching.account import Turn, account_of
 from bot.desk.after import AfterCall, Look
 from bot.desk.desk import Desk, DeskError
+from bot.desk.standings import Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Review:
     """The mood curve as PNG; None where it cannot be drawn."""
     agreement: str
     """The trainee's own view beside the score; empty where they gave none."""
+    nudge: str = ""
+    """A word to pause after several hard calls in one sitting (T23); else empty."""
 
 
 class Reviews:
@@ -32,12 +35,15 @@ class Reviews:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._after = AfterCall(desk)
+        self._standings = Standings(desk)
 
     async def review(self, call_id: str) -> Review:
         look = await self._after.look(call_id)
         rating, total = look.rating, look.debrief.score.total
         agrees = "" if rating is None or total is None else coaching.gap_text(rating, total)
-        return Review(look.debrief, look.text(), await self._picture(look), agrees)
+        nudge = await self._standings.nudge(look.record.trainee_id)
+        told = "" if nudge == look.debrief.reset else nudge
+        return Review(look.debrief, look.text(), await self._picture(look), agrees, told)
 
     async def _picture(self, look: Look) -> bytes | None:
         try:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from bot.craft import Signal
 from bot.reading.amounts import durations, money, times, words_of_length, words_of_money, words_of_time
 from bot.reading.lexicon import lexicon
-from bot.reading.message import Message, Token
+from bot.reading.meaning import Run, runs, see_meaning
+from bot.reading.message import Message
 from bot.reading.rules import Row, rules
 from bot.reading.smallwords import small_words
 from bot.reading.wordclasses import class_of, classes
@@ -116,7 +117,9 @@ def _amounts(message: Message) -> list[tuple[int, int, str]]:
 
 
 NEVER, ALWAYS = -30.0, 30.0  # beyond any margin that weights reach
+SETTLED = 15.0  # a margin that only a rule's "always" reaches
 _SETTLED = tuple((f"R:{signal}_never", f"R:{signal}_always") for signal in Signal)
+_CERTAIN = frozenset(name for pair in _SETTLED for name in pair)
 _QUOTED = "<quoted>"  # stands for every word that is only repeated
 _ENDS = frozenset(".!?\u2026")  # the signs that rules see
 _AMOUNTS = frozenset(("money", "percent", "duration", "time", "code"))
@@ -139,58 +142,33 @@ def _codes(message: Message) -> list[tuple[int, int, str]]:
     ]
 
 
-def _families(
-    tokens: tuple[Token, ...], first: int, last: int, quoted: tuple[bool, ...]
-) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Runs of tokens (first, past the last) with the families they belong to; a longer run hides a shorter."""
-    known = lexicon()
-    out: list[tuple[int, int, tuple[str, ...]]] = []
-    i = first
-    while i < last:
-        if quoted[i]:
-            i += 1
-            continue
-        stem = tokens[i].stem
-        for stems, fams in known.runs.get(stem, ()):
-            end = i + len(stems)
-            if end <= last and all(tokens[i + k].stem == stems[k] for k in range(1, len(stems))):
-                out.append((i, end, fams))
-                i = end
-                break
-        else:
-            fams = known.single.get(stem, ())
-            if fams:
-                out.append((i, i + 1, fams))
-            i += 1
-    return out
-
-
-def _with_amounts(
-    message: Message, first: int, last: int, marks: list[tuple[int, int, str]]
-) -> list[tuple[int, int, tuple[str, ...]]]:
+def _with_amounts(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> list[Run]:
     """The runs of the families, and the amounts and times as runs of their own, which win."""
     tokens = message.tokens
-    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    found: list[Run] = []
     taken: set[int] = set()
     for start, end, kind in sorted(marks, key=lambda m: (m[0], m[0] - m[1])):
         inside = [i for i in range(first, last) if start <= tokens[i].start < end]
         if inside and not taken.intersection(inside):
             taken.update(inside)
-            runs.append((inside[0], inside[-1] + 1, (kind,)))
-    runs += [
-        f for f in _families(tokens, first, last, message.quoted) if not any(i in taken for i in range(f[0], f[1]))
-    ]
-    return sorted(runs)
+            found.append((inside[0], inside[-1] + 1, (kind,)))
+    found += [f for f in runs(lexicon(), message, first, last) if taken.isdisjoint(range(f[0], f[1]))]
+    return sorted(found)
 
 
 def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> Unit:
     unit = Unit(first, last)
     start, end = message.tokens[first].start, message.tokens[last - 1].end
     here = [m for m in marks if m[0] >= start and m[1] <= end]
-    runs = _with_amounts(message, first, last, here)
-    row = _words(message, unit)
+    families = _with_amounts(message, first, last, here)
+    _words(message, unit)
     _build(message, unit)
-    _joined(message, unit, runs, row)
+    for begin, end, names in families:
+        for name in names:
+            unit.features.setdefault("f:" + name, (begin, end))
+            if message.negated[begin]:
+                unit.features.setdefault("nf:" + name, (begin, end))
+    see_meaning(message, unit, [f for f in families if f[2][0] in _AMOUNTS])
     for _, _, kind in here:
         unit.features.setdefault("a:" + kind, (first, last))
     codes = sum(kind == "code" for _, _, kind in here)
@@ -201,12 +179,12 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
             lead = " ".join(t.stem for t in message.tokens[clause.first : min(clause.last, clause.first + 2)])
             unit.features.setdefault("q:", (clause.first, clause.last))
             unit.features.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))
-    _rules(message, unit, runs)
+    _rules(message, unit, families)
     return unit
 
 
-def _words(message: Message, unit: Unit) -> list[str]:
-    """Words and runs of up to three; gives back the sentence's stems between its edges."""
+def _words(message: Message, unit: Unit) -> None:
+    """Words and runs of up to three."""
     tokens, quoted, negated = message.tokens, message.quoted, message.negated
     first, last, seen = unit.first, unit.last, unit.features
     row = ["^", *(_QUOTED if quoted[i] else tokens[i].stem for i in range(first, last)), "$"]
@@ -224,7 +202,6 @@ def _words(message: Message, unit: Unit) -> list[str]:
         seen.setdefault("b:" + pair, (left, min(last, at + 2)))
         if i + 2 < len(row):
             seen.setdefault(f"t:{pair} {row[i + 2]}", (left, min(last, at + 3)))
-    return row
 
 
 def _build(message: Message, unit: Unit) -> None:
@@ -247,43 +224,14 @@ def _build(message: Message, unit: Unit) -> None:
             seen.setdefault(run, (left, min(last, first + k)))
 
 
-def _joined(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, ...]]], row: list[str]) -> None:
-    """Families of words and amounts, alone and joined with their neighbours."""
-    seen, first, last = unit.features, unit.first, unit.last
-    slots: list[tuple[str, int, int]] = [("^", first, first)]
-    at = {run[0]: run for run in runs}
-    i = first
-    while i < last:
-        run = at.get(i)
-        if run is None:
-            slots.append((row[i - first + 1], i, i + 1))
-            i += 1
-            continue
-        for family in run[2]:
-            seen.setdefault("f:" + family, (run[0], run[1]))
-            if message.negated[run[0]]:
-                seen.setdefault("nf:" + family, (run[0], run[1]))
-        slots.append((f"<{run[2][0]}>", run[0], run[1]))
-        i = run[1]
-    slots.append(("$", last, last))
-    named = [s[0][0] == "<" for s in slots]
-    for k in range(len(slots) - 1):
-        a, b = slots[k], slots[k + 1]
-        if named[k] or named[k + 1]:
-            seen.setdefault(f"fb:{a[0]} {b[0]}", (a[1], b[2]))
-        if k + 2 < len(slots) and (named[k] or named[k + 1] or named[k + 2]):
-            c = slots[k + 2]
-            seen.setdefault(f"ft:{a[0]} {b[0]} {c[0]}", (a[1], c[2]))
-
-
-def _rules(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, ...]]]) -> None:
+def _rules(message: Message, unit: Unit, families: list[Run]) -> None:
     tokens, quoted = message.tokens, message.quoted
     kept = [i for i in range(unit.first, unit.last) if tokens[i].is_word or tokens[i].word in _ENDS]
     nth = {i: k for k, i in enumerate(kept)}
     row = Row([_QUOTED if quoted[i] else tokens[i].stem for i in kept], {}, {})
     for k, stem in enumerate(row.stems):
         row.add(stem, k, k + 1)
-    for first, last, names in runs:
+    for first, last, names in families:
         inside = [nth[i] for i in range(first, last) if i in nth]
         for name in names if inside else ():
             row.add(("@" if name in _AMOUNTS else "#") + name, inside[0], inside[-1] + 1)
@@ -293,6 +241,12 @@ def _rules(message: Message, unit: Unit, runs: list[tuple[int, int, tuple[str, .
         unit.features.setdefault(f"r:{rule.group}:{rule.pattern}", place)
 
 
-def certainties(features: Collection[str]) -> tuple[float, ...]:
-    """What a sentence's rules settle for each signal whatever the weights say: never, always, or nothing."""
-    return tuple(NEVER if never in features else ALWAYS if always in features else 0.0 for never, always in _SETTLED)
+def certainties(features: Collection[str]) -> list[tuple[int, float]]:
+    """The signals, by number, that a sentence's rules settle whatever the weights say, with what is added for it."""
+    if _CERTAIN.isdisjoint(features):
+        return []
+    return [
+        (s, NEVER if never in features else ALWAYS)
+        for s, (never, always) in enumerate(_SETTLED)
+        if never in features or always in features
+    ]

@@ -19,7 +19,7 @@ class Lexicon:
 
     single: dict[str, tuple[str, ...]]
     runs: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-    """First stem -> (all stems, families), the longest first."""
+    """The first two stems, with a space between -> (all stems, families), the longest first."""
 
 
 def stems_of(phrase: str) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def build_lexicon(path: Path = _DATA) -> Lexicon:
     runs: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for stems, families in found.items():
         if len(stems) > 1:
-            runs.setdefault(stems[0], []).append((stems, tuple(families)))
+            runs.setdefault(" ".join(stems[:2]), []).append((stems, tuple(families)))
     return Lexicon(
         {stems[0]: tuple(families) for stems, families in found.items() if len(stems) == 1},
         {first: tuple(sorted(those, key=lambda r: -len(r[0]))) for first, those in runs.items()},
@@ -57,7 +57,11 @@ def prepared() -> dict[str, Any]:
 @cache
 def lexicon() -> Lexicon:
     """The families, read once."""
-    data = prepared()
+    return lexicon_of(prepared())
+
+
+def lexicon_of(data: dict[str, Any]) -> Lexicon:
+    """Families as the prepared data holds them."""
     return Lexicon(
         {stem: tuple(families) for stem, families in data["single"].items()},
         {

@@ -17,17 +17,20 @@ from pathlib import Path
 
 from bot.craft import Signal
 from bot.reading.features import spelling_of
+from bot.reading.together import Together
 
 ARTEFACT = Path(__file__).parent / "data" / "weights.bin"
 SIGNALS: tuple[Signal, ...] = tuple(Signal)
+HEADS = len(SIGNALS) + 3  # what is weighed: each signal; whether anything calms, anything heats, nothing is there
 SENTENCE = 0  # the first lanes: a feature's weights within its sentence
-WHOLE = len(SIGNALS)  # the next: its weights within the message
-_RARITY = 2 * len(SIGNALS)
+WHOLE = HEADS  # the next: its weights within the message
+_RARITY = 2 * HEADS
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_KEPT = 10_000  # rows kept as integers at a time: about three megabytes
-_MAGIC = b"SMR2"
+_KEPT = 20_000  # rows kept as integers, the first met, which are the common ones: about six megabytes
+_WORDS_KEPT = 5_000  # words whose spelling is kept added up
+_MAGIC = b"SMR3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Head:
     scale: tuple[float, ...]
     """What one step of a stored weight is worth, a lane."""
     bias: tuple[float, ...]
-    """A lane's constant; the threshold is taken off the sentence's."""
+    """A lane's constant."""
     square: float
     """What one step of a stored squared rarity is worth."""
     names: dict[str, float]
     """Weights of the cues for an address by name (bot/reading/names.py)."""
+    together: Together
+    """The second look, at all signals at once."""
     folds: dict[str, float]
     """The F1 of each signal, and of the direction the mean recall, with files held out in turn."""
 
@@ -64,8 +69,7 @@ class Model:
 
     def __init__(self, head: Head, names: Sequence[str], rows: bytes) -> None:
         self.head = head
-        self._wide = bytearray(len(rows) * _WIDTH)  # every stored number at its lane's width
-        self._wide[::_WIDTH] = rows
+        self._rows = rows
         self._index = {name: i for i, name in enumerate(names)}
         self._packed: dict[str, int] = {}
         self._spelt: dict[str, Sum] = {}
@@ -74,28 +78,20 @@ class Model:
         return len(self._index)
 
     def _pack(self, name: str) -> int:
-        """A feature's row as one integer, kept for the next time."""
-        i = self._index.get(name)
-        if i is None:
-            return 0
-        if len(self._packed) > _KEPT:
-            self._packed.clear()
-        at = i * LANES * _WIDTH
-        self._packed[name] = packed = int.from_bytes(self._wide[at : at + LANES * _WIDTH], "little")
+        """A known feature's row as one integer, kept for the next time."""
+        i = self._index[name]
+        wide = bytearray(LANES * _WIDTH)
+        wide[::_WIDTH] = self._rows[i * LANES : (i + 1) * LANES]
+        packed = int.from_bytes(wide, "little")
+        if len(self._packed) < _KEPT:
+            self._packed[name] = packed
         return packed
 
     def add_up(self, features: Iterable[str]) -> Sum:
         """The sum of the rows of the features that are known."""
-        total = known = 0
-        packed = self._packed
-        for name in features:
-            row = packed.get(name)
-            if row is None:
-                row = self._pack(name)
-            if row:
-                total += row
-                known += 1
-        return Sum(total, known)
+        packed, index = self._packed, self._index
+        rows = [packed[name] if name in packed else self._pack(name) for name in features if name in index]
+        return Sum(sum(rows), len(rows))
 
     def add_up_spelling(self, words: Iterable[str]) -> Sum:
         """The sum of the rows of the words' spelling; most words come again and are added up once."""
@@ -103,7 +99,7 @@ class Model:
         for word in words:
             spelt = self._spelt.get(word)
             if spelt is None:
-                if len(self._spelt) > _KEPT // 2:
+                if len(self._spelt) > _WORDS_KEPT:
                     self._spelt.clear()
                 spelt = self._spelt[word] = self.add_up(spelling_of(word))
             total += spelt.total
@@ -111,17 +107,17 @@ class Model:
         return Sum(total, known)
 
     def margins(self, added: Sum, lane: int) -> list[float]:
-        """What a sum says for each signal, by the weights of a sentence or of the whole."""
+        """What a sum says for each head, by the weights of a sentence or of the whole."""
         lanes = array("I")
         lanes.frombytes(added.total.to_bytes(LANES * _WIDTH, "little"))
         length = sqrt(lanes[_RARITY] * self.head.square) or 1.0
         away = added.count * ZERO
         scale, bias = self.head.scale, self.head.bias
-        return [(lanes[i] - away) * scale[i] / length + bias[i] for i in range(lane, lane + len(SIGNALS))]
+        return [(lanes[i] - away) * scale[i] / length + bias[i] for i in range(lane, lane + HEADS)]
 
     def weights(self, names: Iterable[str], signal: int) -> list[float]:
         """What each feature adds to a signal by both its weights, before the division by the length."""
-        index, wide = self._index, self._wide
+        index, rows = self._index, self._rows
         sentence, whole = self.head.scale[signal], self.head.scale[signal + WHOLE]
         away = ZERO * (sentence + whole)
         out: list[float] = []
@@ -130,8 +126,8 @@ class Model:
             if i is None:
                 out.append(0.0)
             else:
-                at = (i * LANES + signal) * _WIDTH
-                out.append(wide[at] * sentence + wide[at + WHOLE * _WIDTH] * whole - away)
+                at = i * LANES + signal
+                out.append(rows[at] * sentence + rows[at + WHOLE] * whole - away)
         return out
 
 
@@ -143,6 +139,7 @@ def write(path: Path, head: Head, names: Sequence[str], rows: bytes) -> None:
         "bias": head.bias,
         "square": head.square,
         "names": head.names,
+        "together": [head.together.weights, head.together.bias, head.together.least],
         "folds": head.folds,
     }
     parts = [json.dumps(about, sort_keys=True).encode(), "\n".join(names).encode(), rows]
@@ -175,6 +172,7 @@ def load(path: Path = ARTEFACT) -> Model:
         tuple(about["bias"]),
         about["square"],
         about["names"],
+        Together(tuple(map(tuple, about["together"][0])), *map(tuple, about["together"][1:])),
         about.get("folds", {}),
     )
     return Model(head, parts[1].decode().split("\n"), parts[2])

@@ -12,6 +12,7 @@ from bot.reading.smallwords import small_words
 from bot.reading.spelling import given_names, vocabulary
 
 _LISTS = small_words("names")
+NO_NAME = -20.0  # the margin of a message without any name
 _TITLES_OF_NAMES_ONLY = frozenset(("mr", "mrs", "ms", "mister"))  # what follows is a name, however it is typed
 _SURE = frozenset(("title", "given", "lower", "rank"))
 _OPENS = frozenset(("start", "greet", "greet,", "comma", "lead"))

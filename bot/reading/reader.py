@@ -1,16 +1,18 @@
 """The reader: one message in, the signals with their words out."""
 
 from functools import cache
+from operator import add
 
 from bot.craft import Signal
-from bot.reading.features import Unit, certainties, units
+from bot.reading.features import SETTLED, Unit, certainties, units
 from bot.reading.message import Message
 from bot.reading.model import SENTENCE, SIGNALS, WHOLE, Model, Sum, model
-from bot.reading.names import Address, addresses, cues
+from bot.reading.names import NO_NAME, Address, addresses, cues
 from bot.reading.reading import Found, Reading
+from bot.reading.together import HOPELESS, certainty, seen_together
 
 _NAMED = SIGNALS.index(Signal.USE_NAME)
-_TOLD = frozenset("wbfrR")  # kinds of features that a person can read: words, families, rules
+_TOLD = frozenset("wbfmrR")  # kinds of features that a person can read: words, families, meanings, rules
 _EDGE = 0.15  # a word at a quote's edge stays if it pulls this share of the strongest word's pull
 
 
@@ -30,36 +32,46 @@ class Reader:
         each = [self._model.margins(s, SENTENCE) for s in sums]
         whole = self._model.margins(sum(sums, Sum()), WHOLE)
         for margins, unit in zip(each, sentences, strict=True):
-            for s, settled in enumerate(certainties(unit.features)):
+            for s, settled in certainties(unit.features):
                 margins[s] += settled
+        best = each[0] if len(each) == 1 else list(map(max, *each))
+        own = list(map(add, best, whole))
+        margin, address = self._address(message)
+        own[_NAMED] = margin
+        words = sum(t.is_word for t in message.tokens)
+        seen = seen_together(own, words, answers=bool(context))
+        together = self._model.head.together
+        silent = together.nothing(seen)
         found: list[Found] = []
         for s in range(len(SIGNALS)):
-            if s == _NAMED:
+            if own[s] <= HOPELESS:
                 continue
-            strongest = 0
-            for i in range(1, len(each)):
-                if each[i][s] > each[strongest][s]:
-                    strongest = i
-            if each[strongest][s] + whole[s] > 0:
-                found.append(self._found(message, sentences[strongest], s))
-        named = self._address(message)
-        if named is not None:
-            found.append(named)
+            odds = together.odds(s, seen)
+            if own[s] < SETTLED and (silent or odds <= together.least[s]):
+                continue
+            if s == _NAMED:
+                found += [self._named(message, address, odds)] if address else []
+            else:
+                strongest = next(i for i, margins in enumerate(each) if margins[s] == best[s])
+                found.append(self._found(message, sentences[strongest], s, odds))
         return Reading(text, tuple(sorted(found, key=lambda f: (f.start, f.end, f.signal.value))))
 
-    def _address(self, message: Message) -> Found | None:
+    def _address(self, message: Message) -> tuple[float, Address | None]:
+        """The strongest address by name and its margin."""
         weights = self._model.head.names
-        best: tuple[float, Address] | None = None
+        best: tuple[float, Address | None] = (NO_NAME, None)
         for address in addresses(message):
             margin = weights[""] + sum(weights.get(cue, 0.0) for cue in cues(address, message))
-            if margin > 0 and (best is None or margin > best[0]):
+            if margin > best[0]:
                 best = (margin, address)
-        if best is None:
-            return None
-        start, end = message.tokens[best[1].first].start, message.tokens[best[1].last - 1].end
-        return Found(Signal.USE_NAME, start, end, message.text[start:end], best[1].cue)
+        return best
 
-    def _found(self, message: Message, unit: Unit, s: int) -> Found:
+    @staticmethod
+    def _named(message: Message, address: Address, odds: float) -> Found:
+        start, end = message.tokens[address.first].start, message.tokens[address.last - 1].end
+        return Found(Signal.USE_NAME, start, end, message.text[start:end], address.cue, certainty(odds))
+
+    def _found(self, message: Message, unit: Unit, s: int, odds: float) -> Found:
         """The signal with the words that weighed most: the clause, cut down to where its weight lies."""
         tokens = message.tokens
         pull = dict.fromkeys(range(unit.first, unit.last), 0.0)
@@ -70,7 +82,7 @@ class Reader:
             share = weight / (last - first)
             for i in range(first, last):
                 pull[i] += share
-            if weight > 0 and name[0] != "R":
+            if weight > 0 and name[0] != "R" and (name[0] != "m" or "." in name):
                 words.append((weight, name))
         clauses = [c for c in message.clauses if c.first >= unit.first and c.last <= unit.last]
         clause = max(clauses, key=lambda c: sum(max(0.0, pull[i]) for i in range(c.first, c.last)))
@@ -83,7 +95,7 @@ class Reader:
         start, end = tokens[first].start, max(t.end for t in tokens[first:last])
         words.sort(reverse=True)
         why = ", ".join(name.rsplit(":", 1)[1] for _, name in words[:3])
-        return Found(SIGNALS[s], start, end, message.text[start:end], why)
+        return Found(SIGNALS[s], start, end, message.text[start:end], why, certainty(odds))
 
 
 @cache

@@ -15,6 +15,8 @@ class Found:
     quote: str
     why: str = ""
     """What decided: the id of a rule, or the words of the model that weighed most."""
+    certainty: float = 1.0
+    """How likely the signal is there, 0 to 1: of the findings of about this certainty so many are right."""
 
 
 @dataclass(frozen=True, slots=True)

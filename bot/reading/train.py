@@ -7,78 +7,36 @@ Holding files out in turn gives the thresholds and the figures that are printed.
 import argparse
 import hashlib
 import json
-import re
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np  # type: ignore[import-untyped, import-not-found, unused-ignore]
 import scipy.sparse as sp  # type: ignore[import-untyped, import-not-found, unused-ignore]
 from joblib import Parallel, delayed  # type: ignore[import-untyped, import-not-found, unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped, import-not-found, unused-ignore]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped, import-not-found, unused-ignore]
-from snowballstemmer import stemmer
 
 from bot.craft import CALMING, Signal
-from bot.reading.features import certainties, spelling_of, units
-from bot.reading.lexicon import PREPARED, Lexicon, build_lexicon, lexicon
+from bot.reading.features import ALWAYS, NEVER, SETTLED, certainties, spelling_of, units
 from bot.reading.message import Message
-from bot.reading.model import ARTEFACT, SIGNALS, ZERO, Head, write
-from bot.reading.names import addresses, cues
-from bot.reading.rules import build_rules, rules
-from bot.reading.smallwords import small_words
-from bot.reading.spelling import given_names, vocabulary
+from bot.reading.model import ARTEFACT, HEADS, SIGNALS, ZERO, Head, write
+from bot.reading.names import NO_NAME, addresses, cues
+from bot.reading.preparing import DATA, prepare, write_vocabulary
+from bot.reading.rows import LABELLED, TYPICAL, Row, rows_of, writer_of
+from bot.reading.together import HOPELESS, Together, seen_together
 
-HERE = Path(__file__).parent
-LABELLED = HERE / "labelled"
-DATA = HERE / "data"
 C = 1.0  # how far the weights may go to fit the rows
 SAMPLED = 100  # of so many rows one is looked at to tell whether the code sees messages as it did
 ROUNDS = 1  # in which sentence and guess improve each other
-SEEN_AT_LEAST = 3  # messages a feature must stand in
+SEEN_AT_LEAST = 4  # messages a feature must stand in
 _ALWAYS = frozenset(("w:", "f:", "r:", "R:"))
-BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
+BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "m": 1.5, "s": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
 FIFTHS = 5
-# A kind sentence taken for an insult costs a trainee far more than an insult overheard: surer before these are read.
-RECALL_WEIGHS = {
-    Signal.BE_HOSTILE: 0.6,
-    Signal.ARGUE: 0.75,
-    Signal.BLAME_CUSTOMER: 0.75,
-    Signal.DISMISS: 0.85,
-    Signal.OVERPROMISE: 0.6,
-    Signal.HIDE_BEHIND_POLICY: 0.85,
-}
-NO_NAME = -20.0  # the margin of a message without any name
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One labelled message."""
-
-    file: str
-    text: str
-    context: str
-    signals: tuple[str, ...]
-
-
-def rows_of(folder: Path = LABELLED) -> list[Row]:
-    """Every labelled message."""
-    out: list[Row] = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                r = json.loads(line)
-                out.append(Row(path.stem, r["text"], r.get("context") or "", tuple(r["signals"])))
-    return out
-
-
-def writer_of(stem: str) -> str:
-    """Who wrote a file: of calm_a, calm_b and calm_c it is one person in three manners; the others are one each."""
-    return stem if stem.startswith("more_") else stem.partition("_")[0]
+# A kind sentence taken for an insult costs a trainee more than an insult overheard: surer before one is read.
+RECALL_WEIGHS = {Signal.BE_HOSTILE: 0.7}
+TOGETHER_C = 0.03  # how far the second look may go to fit the rows
 
 
 def digest() -> str:
@@ -89,78 +47,6 @@ def digest() -> str:
     for doc in _features(rows_of()[::SAMPLED]):
         sha.update(json.dumps([sorted(sentence) for sentence in doc]).encode())
     return sha.hexdigest()
-
-
-def write_vocabulary(rows: Sequence[Row]) -> None:
-    """Write the words known to be spelt as meant, each with its stem."""
-    with (DATA / "spelling.toml").open("rb") as file:
-        short = tomllib.load(file)["short"]
-    with (DATA / "lexicon.toml").open("rb") as file:
-        lexicon = " ".join(tomllib.load(file).values()).replace("-", " ").split()
-    rules = " ".join(tomllib.loads((DATA / "rules.toml").read_text(encoding="utf-8")).values())
-    seen: Counter[str] = Counter()
-    careful = {w for w in lexicon if w.isalpha()}
-    careful.update(w for full in short.values() for w in full.split() if w.isalpha())
-    ordinary = small_words("names")["ordinary"]
-    small: set[str] = set()
-    careful.update(_WORD.findall(re.sub(r"<\w+>|\{\w+\}", " ", rules)))
-    for row in rows:
-        for text in (row.text, row.context):
-            words = [w.casefold() for w in _WORD.findall(text)]
-            seen.update(words)
-            if text is row.text and text[:1].isupper() and text[-1:] in ".?!":
-                careful.update(words)
-                small.update(w for w in _WORD.findall(text) if w.islower())
-            else:
-                small.update(w for w in _WORD.findall(text) if w.islower())
-    said = set(lexicon) | {w for w in careful if seen[w] == 0} | {w for w in careful if seen[w] > 2}
-    known = sorted(
-        w
-        for w in set(seen) | careful
-        if (w in careful or seen[w] >= 4)
-        and w not in short
-        and w.isalpha()
-        and not re.search(r"(.)\1\1", w)
-        and (len(w) > 1 or w in "ai")
-        and (w in small or w in said)
-        and (w not in given_names() or w in ordinary)
-    )
-    stem = stemmer("english").stemWord
-    scratch = DATA / "vocabulary.new"
-    scratch.write_text("\n".join(f"{w} {stem(w)}" for w in known) + "\n", encoding="utf-8")
-    scratch.replace(DATA / "vocabulary.txt")
-
-
-def prepare() -> None:
-    """Write the families and rules with all their words stemmed, which at every start would take too long."""
-    vocabulary.cache_clear()
-    families = build_lexicon()
-    known = sorted(
-        {f for fams in families.single.values() for f in fams}
-        | {f for runs in families.runs.values() for _, fams in runs for f in fams}
-    )
-    prepared = {
-        "single": families.single,
-        "runs": families.runs,
-        "rules": build_rules(known, common=_met(families)),
-    }
-    scratch = PREPARED.with_suffix(".new")
-    scratch.write_text(json.dumps(prepared, sort_keys=True), encoding="utf-8")
-    scratch.replace(PREPARED)
-    lexicon.cache_clear()
-    rules.cache_clear()
-
-
-def _met(families: Lexicon) -> Counter[str]:
-    """How often each stem and each family stands in the labelled messages."""
-    met: Counter[str] = Counter()
-    for row in rows_of():
-        stems = {t.stem for t in Message(row.text).tokens}
-        met.update(stems)
-        met.update({"#" + f for s in stems for f in families.single.get(s, ())})
-        met.update({"#" + f for s in stems for _, fams in families.runs.get(s, ()) for f in fams})
-    met.update(dict.fromkeys(("@money", "@time", "@duration", "@percent", "@code"), met.total() // 100))
-    return met
 
 
 @dataclass(frozen=True)
@@ -232,17 +118,59 @@ def decide(seen: Seen, weights: Weights, certain: np.ndarray) -> np.ndarray:
     return np.asarray(best + seen.messages @ whole + whole_bias)
 
 
+def _settled(docs: Sequence[Sequence[Sequence[str]]]) -> np.ndarray:
+    """What the rules settle, a row a sentence."""
+    sentences = [set(s) for d in docs for s in (d or [[]])]
+    settled = np.zeros((len(sentences), HEADS))
+    for i, sentence in enumerate(sentences):
+        for s, certain in certainties(sentence):
+            settled[i, s] = certain
+    return settled
+
+
+def _heads(y: np.ndarray) -> np.ndarray:
+    """The signals, and whether anything calms, anything heats, nothing is there."""
+    calm, heat = y[:, : len(CALMING)].any(axis=1), y[:, len(CALMING) :].any(axis=1)
+    return np.column_stack([y, calm, heat, ~(calm | heat)]).astype(int)
+
+
 def _fold(seen: Seen, y: np.ndarray, held: np.ndarray, certain: np.ndarray) -> np.ndarray:
     return np.stack([decide(seen, fit(seen, y[:, s], ~held), certain[:, s])[held] for s in range(y.shape[1])], axis=1)
 
 
-def best_threshold(y: np.ndarray, p: np.ndarray, recall_weighs: float = 1.0) -> tuple[float, float]:
-    """The threshold of the best F measure, in which recall weighs so much beside precision, and the F1 there."""
+def f1_of(y: np.ndarray, found: np.ndarray) -> float:
+    """The F1 of what was found; 0 where there was nothing to find."""
+    return float(2 * (y * found).sum() / max(1, y.sum() + found.sum()))
+
+
+def best_threshold(y: np.ndarray, p: np.ndarray, recall_weighs: float = 1.0) -> float:
+    """The threshold of the best F measure, in which recall weighs so much beside precision."""
     order = np.argsort(-p, kind="stable")
     right, given = np.cumsum(y[order]), np.arange(1, len(y) + 1)
     square = recall_weighs**2
     i = int(np.argmax((1 + square) * right / (given + square * y.sum())))
-    return float(p[order[i]] + p[order[min(i + 1, len(y) - 1)]]) / 2, float(2 * right[i] / (given[i] + y.sum()))
+    return float(p[order[i]] + p[order[min(i + 1, len(y) - 1)]]) / 2
+
+
+def look_together(rows: Sequence[Row], margins: np.ndarray) -> np.ndarray:
+    """What the second look sees of every row."""
+    words = [sum(t.is_word for t in Message(r.text).tokens) for r in rows]
+    return np.array(
+        [seen_together(m, w, answers=bool(r.context)) for m, w, r in zip(margins.tolist(), words, rows, strict=True)]
+    )
+
+
+def fit_together(seen: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights and constant of the second look, a row for each column of what is wanted."""
+    looks = [LogisticRegression(C=TOGETHER_C, solver="newton-cholesky").fit(seen, y[:, s]) for s in range(y.shape[1])]
+    return np.array([k.coef_.ravel() for k in looks]), np.array([k.intercept_[0] for k in looks])
+
+
+def _passing(odds: np.ndarray, margins: np.ndarray) -> np.ndarray:
+    """The odds of the signals as the reader takes them: settled by a rule, out of the question, or themselves."""
+    own, signals = margins[:, : len(SIGNALS)], odds[:, : len(SIGNALS)]
+    nothing = odds[:, len(SIGNALS) :] > 0
+    return np.where(own >= SETTLED, ALWAYS, np.where((own <= HOPELESS) | nothing, NEVER, signals))
 
 
 def direction_recall(there: np.ndarray, found: np.ndarray) -> float:
@@ -332,31 +260,47 @@ def train(rows: Sequence[Row], jobs: int = 2, *, whole_writers: bool = False) ->
     stored = np.maximum(1, np.round(rarity**2 / square))
     rarity = np.sqrt(stored * square)
     seen = see(docs, names, rarity)
-    certain = np.array([certainties(set(s)) for d in docs for s in (d or [[]])])
+    certain = _settled(docs)
     y = np.array([[s.value in r.signals for s in SIGNALS] for r in rows], dtype=int)
+    heads = _heads(y)
     held = held_out(rows, whole_writers=whole_writers)
-    margins = np.zeros(y.shape)
-    for part, mask in zip(Parallel(n_jobs=jobs)(delayed(_fold)(seen, y, m, certain) for m in held), held, strict=True):
+    margins = np.zeros(heads.shape)
+    parts = Parallel(n_jobs=jobs)(delayed(_fold)(seen, heads, m, certain) for m in held)
+    for part, mask in zip(parts, held, strict=True):
         margins[mask] = part
     for mask in held:
         margins[mask, NAMED] = fit_names(rows, y[:, NAMED], ~mask)[1][mask]
     everything = np.ones(len(rows), dtype=bool)
-    fits = Parallel(n_jobs=jobs)(delayed(fit)(seen, y[:, s], everything) for s in range(len(SIGNALS)))
+    fits = Parallel(n_jobs=jobs)(delayed(fit)(seen, heads[:, s], everything) for s in range(HEADS))
     weights = np.concatenate([np.array([f[0] for f in fits]), np.array([f[2] for f in fits])]) * rarity
     bias = [f[1] for f in fits] + [f[3] for f in fits]
-    figures: dict[str, float] = {}
-    passed = np.zeros(y.shape, dtype=bool)
-    for s, signal in enumerate(SIGNALS):
-        threshold, figures[signal.value] = best_threshold(y[:, s], margins[:, s], RECALL_WEIGHS.get(signal, 1.0))
-        passed[:, s] = margins[:, s] > threshold
-        bias[s] -= threshold
-    figures["direction"] = direction_recall(y == 1, passed)
     address, _ = fit_names(rows, y[:, NAMED], everything)
-    address[""] -= best_threshold(y[:, NAMED], margins[:, NAMED])[0]
+    beheld = look_together(rows, margins)
+    wanted = np.column_stack([y, heads[:, -1]])
+    odds = np.zeros(wanted.shape)
+    for mask in held:
+        looked, constant = fit_together(beheld[~mask], wanted[~mask])
+        odds[mask] = beheld[mask] @ looked.T + constant
+    odds = _passing(odds, margins)
+    typical = np.array([r.file in TYPICAL for r in rows])
+    least = np.array(
+        [
+            best_threshold(y[typical, s], odds[typical, s], RECALL_WEIGHS.get(signal, 1.0))
+            for s, signal in enumerate(SIGNALS)
+        ]
+    )
+    figures = {signal.value: f1_of(y[:, s], odds[:, s] > least[s]) for s, signal in enumerate(SIGNALS)}
+    figures["direction"] = direction_recall(y == 1, odds > least)
+    looked, constant = fit_together(beheld, wanted)
+    together = Together(
+        tuple(tuple(row) for row in np.round(looked, 4).tolist()),
+        tuple(np.round(constant, 4).tolist()),
+        tuple(np.round(least, 4).tolist()),
+    )
     scale = np.maximum(np.abs(weights).max(axis=1), 1e-9) / 127
     small = np.round(weights / scale[:, None]).astype(int) + ZERO
     figures = {name: round(figure, 4) for name, figure in figures.items()}
-    head = Head(digest(), tuple(map(float, scale)), tuple(bias), square, address, figures)
+    head = Head(digest(), tuple(map(float, scale)), tuple(bias), square, address, together, figures)
     return head, kept, np.concatenate([small, stored[None, :]]).T.astype(np.uint8).tobytes()
 
 

@@ -1,10 +1,15 @@
 """Between calls: the craft library, progress, own settings, and what trainers say about a call."""
 
+import json
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
 import pytest
 from simcord.actors import MemberActor
-from simcord.results import ResponseMessage
+from simcord.results import InteractionResult, ResponseMessage
 
-from tests.discord.test_presses import debriefed
+from tests.discord.test_presses import SORRY, debriefed
 from tests.discord.world import World, custom_ids, said, text_of
 
 
@@ -71,7 +76,7 @@ async def test_progress_shows_figures_chart_and_what_is_next(world: World) -> No
 async def test_the_progress_of_others_is_for_trainers_and_leads(world: World) -> None:
     await debriefed(world)
     refused = await world.bob.slash(world.channel, "progress", member=world.ann)
-    assert said(refused).startswith("The progress of others is for trainers and leads.")
+    assert said(refused).startswith("Only trainers, leads and server managers may look at the calls of others;")
     for who in await seeing(world):
         text = said(await who.slash(world.channel, "progress", member=world.ann))
         assert "Progress · ann" in text
@@ -128,6 +133,49 @@ async def test_mild_language_is_a_press(world: World) -> None:
     assert (await world.desk.record(live.call_id)).mild
 
 
+# -- /mydata
+
+
+async def test_one_gets_everything_that_is_kept_of_one_and_nothing_of_others(world: World) -> None:
+    await debriefed(world)
+    result = await world.ann.slash(world.channel, "mydata export")
+    assert result.ephemeral
+    kept = await exported(result)
+    assert [one["type"] for one in kept] == ["settings", "call"]
+    assert kept[1]["trainee_name"] == "ann"
+    assert SORRY in [entry["text"] for entry in kept[1]["inputs"]]
+    assert [one["type"] for one in await exported(await world.bob.slash(world.channel, "mydata export"))] == [
+        "settings"
+    ]
+
+
+async def test_after_deleting_nothing_is_left_and_it_is_asked_first(world: World) -> None:
+    await debriefed(world)
+    asked = await world.ann.slash(world.channel, "mydata delete")
+    assert asked.response is not None
+    assert await world.desk.calls.count() == 1
+    done = await world.ann.click(asked.response, custom_id="simmer:erase_me:me")
+    assert said(done) == "Deleted: 1 call, and all that was kept of you."
+    assert await world.desk.calls.count() == 0
+    assert "No scored call yet." in said(await world.ann.slash(world.channel, "progress"))
+
+
+async def test_a_call_that_goes_on_is_not_deleted_under_ones_feet(world: World) -> None:
+    await world.taken()
+    asked = await world.ann.slash(world.channel, "mydata delete")
+    assert asked.response is not None
+    refused = await world.ann.click(asked.response, custom_id="simmer:erase_me:me")
+    assert said(refused) == "You have a call going on. End it first, then press again."
+    assert await world.desk.calls.count() == 1
+
+
+async def exported(result: InteractionResult) -> list[dict[str, Any]]:
+    """The lines of the file that was answered with."""
+    message = next(m for m in (result.response, *result.followups) if m is not None and m.message.attachments)
+    with ZipFile(BytesIO(await message.message.attachments[0].read())) as archive:
+        return [json.loads(line) for line in archive.read("simmer.jsonl").splitlines()]
+
+
 # -- /review
 
 
@@ -141,7 +189,9 @@ async def test_reviewing_is_refused_to_trainees_with_what_is_missing(world: Worl
         "agreement": {},
     }
     result = await world.bob.slash(world.channel, f"review {command}", **options[command])
-    assert said(result) == "Reviewing calls is for trainers and leads; /settings says which roles those are."
+    assert said(result) == (
+        "Only trainers, leads and server managers may review calls; /settings names who trains and leads."
+    )
 
 
 async def test_a_trainer_reads_a_call_gives_a_part_another_value_and_says_why(world: World) -> None:

@@ -1,7 +1,8 @@
-"""What makes people better between calls: the craft library, progress, own settings, and the reviews of trainers."""
+"""What makes people better between calls: craft library, progress, own settings and data, the reviews of trainers."""
 
 from bot.coaching import NoSuchTechniqueError
 from bot.features.coaching._cog import CoachingCog
+from bot.features.coaching._own_data import OwnDataCog
 from bot.features.coaching._review import ReviewCog
 from bot.features.host import Host
 from bot.ui import Foreseen
@@ -18,3 +19,6 @@ async def setup(bot: Host) -> None:
     bot.forms["own_word"] = coaching.set_stop_word
     await bot.add_cog(coaching)
     await bot.add_cog(ReviewCog(bot))
+    own_data = OwnDataCog(bot)
+    bot.presses["erase_me"] = own_data.erase
+    await bot.add_cog(own_data)

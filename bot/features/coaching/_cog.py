@@ -9,11 +9,12 @@ from discord.ext import commands
 
 from bot.coaching import Standing, learn, load_cards
 from bot.customers import Difficulty
-from bot.desk import Personal, Standings
+from bot.desk import Action, Personal, Standings
+from bot.features.actors import actor_of
 from bot.features.coaching import _cards as cards
 from bot.features.host import Host, Interaction
 from bot.store import People
-from bot.ui import Form, Refusal, Values, answer, shortened, wait
+from bot.ui import Form, Values, answer, shortened, wait
 
 
 class CoachingCog(commands.Cog):
@@ -61,7 +62,7 @@ class CoachingCog(commands.Cog):
         who = member or interaction.user
         own = who.id == interaction.user.id
         if not own:
-            await self._may_see_others(interaction)
+            (await actor_of(interaction, self.bot.desks.servers)).must(Action.SEE_OTHERS_DEBRIEF)
         # Of oneself one sees everything; of others only what they did here.
         server = None if own else str(interaction.guild_id)
         practices = self.bot.desks.practices
@@ -74,12 +75,6 @@ class CoachingCog(commands.Cog):
         files = [] if picture is None else [discord.File(BytesIO(picture), filename="progress.png")]
         address = None if picture is None else "attachment://progress.png"
         await answer(interaction, view=cards.progress(standing, address, own=own), files=files)
-
-    async def _may_see_others(self, interaction: Interaction) -> None:
-        settings = await self.bot.desks.servers.settings(str(interaction.guild_id))
-        roles = {str(role.id) for role in getattr(interaction.user, "roles", ())}
-        if not settings.trains(roles, manages=interaction.permissions.manage_guild):
-            raise Refusal("The progress of others is for trainers and leads. Yours comes with /progress alone.")
 
     # -- own settings
 

@@ -7,10 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.coaching.rubric import load_rubric
-from bot.desk import Judges, Trainee
+from bot.desk import Action, Judges, Trainee
+from bot.features.actors import actor_of
 from bot.features.coaching import _cards as cards
 from bot.features.host import Host, Interaction
-from bot.ui import Refusal, answer, shortened, wait
+from bot.ui import answer, shortened, wait
 
 _PARTS = [app_commands.Choice(name=name, value=name) for name in load_rubric().parts]
 
@@ -82,7 +83,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="A tra
     @comment.autocomplete("call")
     async def calls(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The server's latest calls, for those who may review them."""
-        if not await self._trains(interaction):
+        if not (await actor_of(interaction, self.bot.desks.servers)).may(Action.REVIEW):
             return []
         words = typed.lower().split()
         lately = await Judges(self.bot.desks.desk, str(interaction.guild_id)).lately()
@@ -92,14 +93,8 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="A tra
 
     async def _judges(self, interaction: Interaction) -> Judges:
         await wait(interaction)
-        if not await self._trains(interaction):
-            raise Refusal("Reviewing calls is for trainers and leads; /settings says which roles those are.")
+        (await actor_of(interaction, self.bot.desks.servers)).must(Action.REVIEW)
         return Judges(self.bot.desks.desk, str(interaction.guild_id))
-
-    async def _trains(self, interaction: Interaction) -> bool:
-        settings = await self.bot.desks.servers.settings(str(interaction.guild_id))
-        roles = {str(role.id) for role in getattr(interaction.user, "roles", ())}
-        return settings.trains(roles, manages=interaction.permissions.manage_guild)
 
 
 def _reviewer(interaction: Interaction) -> Trainee:

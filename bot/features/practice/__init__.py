@@ -3,10 +3,10 @@
 from bot.features.host import Host
 from bot.features.practice._cog import Listening, PracticeCog, stage_of
 from bot.features.practice._place import channel_of, may_play, member_of
-from bot.features.practice._presses import register
+from bot.features.practice._presses import register, seconds_of
 from bot.features.practice._stage import Stage
 
-__all__ = ["Stage", "channel_of", "may_play", "member_of", "setup", "stage_of"]
+__all__ = ["Stage", "channel_of", "may_play", "member_of", "seconds_of", "setup", "stage_of"]
 
 
 async def setup(bot: Host) -> None:

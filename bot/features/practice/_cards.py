@@ -94,6 +94,7 @@ def debrief(practice: Practice, review: Review, portrait: str | None, picture: s
         card.text(_remarks(it), 900)
     card.rule()
     card.text(_after(it), 500)
+    card.text(f"⏸️ {review.nudge}" if review.nudge else "", 250)
     card.file(file)
     card.row(
         [
