@@ -18,6 +18,7 @@ _HARMLESS = re.compile(r"\d{1,2}(?:st|nd|rd|th|am|pm|h|x)?|\d{1,2}:\d{2}", re.IG
 _WORD = re.compile(r"[^\W\d_][\w'\N{RIGHT SINGLE QUOTATION MARK}-]*")
 _BEFORE_A_SENTENCE = re.compile(r"(?:[.!?\u2026:;\"\u201c(\n])\s*$")
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam"))
+_SHORT_TITLES = frozenset(("mr.", "mrs.", "ms.", "dr."))
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 _CAPITALS = frozenset((*_DAYS, *_MONTHS, "november", "december", "i", "i'm", "i'll", "i've", "i'd", "ok", "english"))
@@ -52,6 +53,10 @@ def anonymised(quote: str, persona: Persona, people: Iterable[str]) -> str:
 
 
 def _opens(before: str) -> bool:
+    """Whether a sentence begins here; the dot of "Mrs." ends none."""
+    *_, last = before.split() or [""]
+    if last.casefold() in _SHORT_TITLES:
+        return False
     return _BEFORE_A_SENTENCE.search(before[-8:]) is not None or not before.strip()
 
 

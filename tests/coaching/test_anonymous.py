@@ -20,6 +20,7 @@ MARTA = load_persona(personas_dir() / "marta.toml")
         ("jo smith here", "[name] [name] here"),
         ("I'm Jo's boss.", "I'm [name]'s boss."),
         ("Tom said so, and Brynja too.", "[name] said so, and [name] too."),
+        ("Ask Mrs. Okafor, sir. She knows.", "Ask Mrs. [name], sir. She knows."),
         ("Elin can wait.", "[name] can wait."),
         ("Write to a.b@shop.example or @help or <@123456>.", "Write to [contact] or [contact] or [contact]."),
         ("Case 99871-A is closed.", "Case [number] is closed."),

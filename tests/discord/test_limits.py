@@ -16,6 +16,7 @@ from bot.coaching.note import NoteCheck
 from bot.coaching.score import Part, Score
 from bot.customers import load_customer, personas_dir
 from bot.customers.persona import Authority, CaseRow, Persona
+from bot.desk import Actor, Role
 from bot.desk.review import Review
 from bot.desk.servers import ServerSettings
 from bot.features.lines import quoted
@@ -205,7 +206,7 @@ def test_settings(ids: list[str]) -> None:
 
 @given(commands=st.lists(st.tuples(WORDS, WORDS), max_size=60))
 def test_help_and_greeting(commands: list[tuple[str, str]]) -> None:
-    check(server_cards.help_card(trains=True, manages=True, commands=commands))
+    check(server_cards.help_card(Actor("1", "Ann", "500", frozenset(Role)), commands))
     check(server_cards.greeting(list(_WORDS.values()), reads=False))
 
 

@@ -1,11 +1,9 @@
 """First contact, settings, help, and the intent that may be missing."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import discord
 import pytest
-from discord import app_commands
 from simcord.actors import MemberActor
 from simcord.builders import GuildHandle
 from simcord.results import ResponseMessage, to_discord_message
@@ -153,13 +151,6 @@ async def test_old_calls_are_deleted_when_the_server_wants_it(world: World) -> N
     assert await world.bot.desks.servers.forget_old(str(world.guild.id)) == 1
     assert await world.desk.latest(str(world.ann.id)) is None
     assert said(await world.press(thread, "turns")) == "This call is not stored any more."
-
-
-async def test_every_command_is_documented(world: World) -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "discord.md").read_text(encoding="utf-8")
-    for command in world.bot.tree.walk_commands():
-        if isinstance(command, app_commands.Command):
-            assert f"/{command.qualified_name}" in guide
 
 
 class TestWithoutTheIntent:

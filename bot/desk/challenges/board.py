@@ -1,5 +1,6 @@
 """The challenges of one process: its services put together, and the news that a front has to tell."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -40,6 +41,10 @@ class ChallengeDesk:
         self.joining = Joining(self._room, self.relays, self.raids)
         self.scores = Scores(self._room, self.shared, self.raids)
         self._calendar = Calendar(self._room, self.life, self.shared, self.relays, self.raids, self.scores)
+
+    def alone(self, challenge_id: str) -> asyncio.Lock:
+        """The challenge's lock: `async with` it around what is shown of its shared call (`shared`)."""
+        return self._room.lock(challenge_id)
 
     async def next_due(self) -> datetime | None:
         """When `settle` has something to do next, in UTC; it may have passed. None while nothing is planned."""

@@ -82,9 +82,7 @@ class Relays:
         async with self._room.lock(challenge_id):
             challenge = await self._open(challenge_id, by)
             await self._room.member(challenge, by)
-            bench = await self.bench(challenge)
-            if not bench.may_speak(by.id):
-                raise DeskError(self._whose_sentence(bench))
+            await self._must_speak(challenge, by)
             return await self._shared.act(challenge, by, kind, text, seconds)
 
     async def hint(self, challenge_id: str, by: Actor) -> tuple[Event, ...]:
@@ -96,11 +94,24 @@ class Relays:
         async with self._room.lock(challenge_id):
             challenge = await self._open(challenge_id, by)
             await self._room.member(challenge, by)
-            bench = await self.bench(challenge)
-            if not bench.may_speak(by.id):
-                raise DeskError(self._whose_sentence(bench))
+            await self._must_speak(challenge, by)
             live = await self._shared.live(challenge)
             return await self._room.desk.hint(live.id)
+
+    async def stops(self, by: Actor, text: str) -> bool:
+        """Whether a text is this person's own stop word: a front that gathers lines must not keep it waiting."""
+        return await self._room.stops(by.id, text)
+
+    async def check(self, challenge_id: str, by: Actor) -> None:
+        """Whether somebody may act now, before a form is shown to them.
+
+        Raises:
+            DeskError: it is not their turn, or the relay is not open.
+        """
+        async with self._room.lock(challenge_id):
+            challenge = await self._open(challenge_id, by)
+            await self._room.member(challenge, by)
+            await self._must_speak(challenge, by)
 
     async def whose(self, challenge: StoredChallenge) -> Whose:
         """Whose turn it is."""
@@ -203,6 +214,11 @@ class Relays:
                 await self._room.store.keep_member(replace(member, skips=0))
                 says += " You are waited for again."
         return Said(taken=False, says=says)
+
+    async def _must_speak(self, challenge: StoredChallenge, by: Actor) -> None:
+        bench = await self.bench(challenge)
+        if not bench.may_speak(by.id):
+            raise DeskError(self._whose_sentence(bench))
 
     @staticmethod
     def _whose_sentence(bench: Bench) -> str:

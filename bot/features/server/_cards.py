@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.customers import Difficulty
-from bot.desk import Mode
+from bot.desk import Action, Actor, Mode
 from bot.desk.servers import KEEPS, ServerSettings
 from bot.desk.written_days import DATES
 from bot.ui import Card, Press, permission_names
@@ -54,8 +54,14 @@ def settings(guild_id: str, now: ServerSettings, lacks: list[str]) -> Card:
     mild = "Mild language: on" if now.mild else "Mild language: off"
     for words, item in (
         ("**Where to practise** · nothing chosen: everywhere", _channels(guild_id, now)),
-        ("**Trainers**, who may look at calls of others", _roles("set_trainers", guild_id, now.trainers)),
-        ("**Leads**, who read boards and reports", _roles("set_leads", guild_id, now.leads)),
+        (
+            "**Trainers**, who review calls, assign them, and run challenges",
+            _roles("set_trainers", guild_id, now.trainers),
+        ),
+        (
+            "**Leads**, who assign and review calls too, and read the team report",
+            _roles("set_leads", guild_id, now.leads),
+        ),
         (
             "**What is usual** · each call may be started otherwise",
             _choice("set_difficulty", guild_id, "Difficulty", {d: d.value for d in Difficulty}, now.difficulty),
@@ -104,7 +110,7 @@ def _choice(verb: str, guild_id: str, label: str, options: Any, now: str) -> Pic
     return Pick(verb, guild_id, select)
 
 
-def help_card(*, trains: bool, manages: bool, commands: Iterable[tuple[str, str]]) -> Card:
+def help_card(actor: Actor, commands: Iterable[tuple[str, str]]) -> Card:
     """The commands that this person has a use for."""
     card = Card()
     card.text("## Simmer · practise with angry customers")
@@ -113,10 +119,16 @@ def help_card(*, trains: bool, manages: bool, commands: Iterable[tuple[str, str]
         "Several lines in quick succession are one message; writing while the customer is typing is an interruption. "
         "While you type, their patience does not run."
     )
-    card.text("\n".join(f"`/{name}` {does}" for name, does in commands), 2000)
-    if trains:
-        card.text("**As a trainer or lead** you may open *Turn by turn* and *What if* on the debriefs of others.")
-    if manages:
-        card.text("**As an administrator:** `/settings` says where to practise and who trains.")
-    card.text("-# It gets too much? `/practice stop` ends a call at once, and nothing is scored.")
+    more = []
+    if actor.may(Action.ASSIGN):
+        more.append(
+            "**As a trainer or lead** you may read the calls of others (*Turn by turn*, *What if*, `/review`), assign "
+            "calls, read every name on the boards, and the team report with its files."
+        )
+    if actor.may(Action.CHANGE_SETTINGS):
+        more.append("**As an administrator:** `/settings` says where to practise, who trains and who leads.")
+    more.append("-# It gets too much? `/practice stop` ends a call at once, and nothing is scored.")
+    last = "\n".join(more)
+    card.text("\n".join(f"`/{name}` {does}" for name, does in commands), card.left - len(last))
+    card.text(last)
     return card

@@ -8,7 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.desk import Action, Actor
 from bot.desk.servers import ServerDesk
+from bot.features.actors import actor_of
 from bot.features.host import Host, Interaction
 from bot.features.server import _cards as cards
 from bot.ui import Card, Refusal, answer, missing, wait
@@ -27,9 +29,17 @@ NEEDED = (
     "attach_files",
     "read_message_history",
 )
-_ADMIN_ONLY = frozenset(("settings",))
-_FOR_TRAINERS = "review "
-"""How the commands begin that only trainers and leads have a use for."""
+_TAKES = {
+    "settings": Action.CHANGE_SETTINGS,
+    "review": Action.REVIEW,
+    "team report": Action.SEE_TEAM_REPORT,
+    **dict.fromkeys(("assign new", "assign list", "assign show", "assign withdraw"), Action.ASSIGN),
+    "challenge create": Action.CREATE_CHALLENGE,
+    "challenge begin": Action.BEGIN_CHALLENGE,
+    "challenge close": Action.CLOSE_CHALLENGE,
+    "challenge export": Action.EXPORT,
+}
+"""How the commands begin that are not for everybody, with what one must be allowed to do."""
 
 
 class ServerCog(commands.Cog):
@@ -70,17 +80,13 @@ class ServerCog(commands.Cog):
     @app_commands.guild_only()
     async def help(self, interaction: Interaction) -> None:
         await wait(interaction)
-        manages = interaction.permissions.manage_guild
-        settings = await self.servers.settings(str(interaction.guild_id))
-        trains = settings.trains(_roles(interaction.user), manages=manages)
+        actor = await actor_of(interaction, self.servers)
         known = [
             (command.qualified_name, command.description)
             for command in self.bot.tree.walk_commands()
-            if isinstance(command, app_commands.Command)
-            and (manages or command.qualified_name not in _ADMIN_ONLY)
-            and (trains or not command.qualified_name.startswith(_FOR_TRAINERS))
+            if isinstance(command, app_commands.Command) and _has_use_for(actor, command.qualified_name)
         ]
-        await answer(interaction, view=cards.help_card(trains=trains, manages=manages, commands=sorted(known)))
+        await answer(interaction, view=cards.help_card(actor, sorted(known)))
 
     # -- the panel
 
@@ -144,5 +150,6 @@ def _first_channel(guild: discord.Guild) -> discord.TextChannel | None:
     return None
 
 
-def _roles(user: discord.User | discord.Member) -> set[str]:
-    return {str(role.id) for role in user.roles} if isinstance(user, discord.Member) else set()
+def _has_use_for(actor: Actor, command: str) -> bool:
+    """Whether somebody may do what a command is for."""
+    return all(actor.may(action) for start, action in _TAKES.items() if f"{command} ".startswith(f"{start} "))

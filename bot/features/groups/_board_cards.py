@@ -1,0 +1,57 @@
+"""The card of a leaderboard: the page, the reader's own place with the neighbours, and its buttons."""
+
+from bot.coaching import COLLEAGUE, BoardLine, BoardPage
+from bot.features.groups._queries import Query
+from bot.ui import Card, Press
+from bot.ui.cards import plain
+
+_MEDALS = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
+
+
+def board(page: BoardPage, query: Query) -> Card:
+    """A page of a board, for the one who asked: which names they read is decided before."""
+    card = Card()
+    card.text(
+        f"## Leaderboard · {page.title}\n{page.about[:1].upper()}{page.about[1:]}\n-# Calls: {plain(page.narrowed)}"
+    )
+    lines = [_line(line) for line in page.lines]
+    if page.around:
+        lines += ["…", *(_line(line) for line in page.around)]
+    card.text("\n".join(lines) if lines else "Nobody has enough calls for a place yet.", 2600)
+    card.text(plain(page.missing), 300)
+    card.text("\n".join(f"-# {note}" for note in _notes(page)), 500)
+    if page.pages > 1:
+        card.row(turning("board", query, page.pages))
+    verb, label = ("board_hide", "Hide my name") if page.named else ("board_show", "Show my name")
+    card.row([Press("board_png", query.encoded(), "As picture", emoji="🖼️"), Press(verb, query.encoded(), label)])
+    return card
+
+
+def turning(verb: str, query: Query, pages: int) -> list[Press]:
+    """Buttons to the page before and the one after."""
+    return [
+        Press(verb, query.on(max(query.page - 1, 1)).encoded(), "◀ Before", disabled=query.page <= 1),
+        Press(verb, query.on(min(query.page + 1, pages + 1)).encoded(), "Next ▶", disabled=query.page >= pages),
+    ]
+
+
+def _line(line: BoardLine) -> str:
+    """`3. **Ann** · 78.3 · 12 calls ← you`."""
+    rank = _MEDALS.get(line.rank, "")
+    name = COLLEAGUE if line.member_id is None else f"**{plain(line.name)}**"
+    private = " (private)" if line.private and line.member_id is not None and not line.own else ""
+    calls = "" if line.figure.endswith(("call", "calls")) else f" · {line.calls} call{'' if line.calls == 1 else 's'}"
+    return f"`{line.rank:>3}.` {rank}{name}{private} · {line.figure}{calls}{' ← you' if line.own else ''}"
+
+
+def _notes(page: BoardPage) -> list[str]:
+    people = "1 member has a place" if page.listed == 1 else f"{page.listed} members have a place"
+    notes = [f"Page {page.page} of {page.pages} · {people}"]
+    if any(line.private and line.member_id is not None and not line.own for line in (*page.lines, *page.around)):
+        notes.append("(private): peers read “a colleague” there; you read the name as a trainer or lead.")
+    notes.append(
+        "Everybody here reads your name on the boards."
+        if page.named
+        else "Your name is private: peers read “a colleague”, trainers and leads your name."
+    )
+    return notes
