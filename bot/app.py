@@ -119,11 +119,14 @@ class SimmerBot(Host):
         await self._tell_commands()
 
     async def _tell_commands(self) -> None:
-        """Tell Discord of the commands, only when they are others than last time: it limits how often one may."""
+        """Tell Discord of the commands; usually only when they changed, because it limits how often one may."""
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
         name = f"commands:{self.application_id}"
-        if await self.servers.fact(name) != digest:
+        changed = await self.servers.fact(name) != digest
+        if changed and self.settings.sync == "off":
+            _log.warning("The commands have changed, and Discord is not told of them: SIMMER_SYNC is off")
+        elif changed or self.settings.sync == "always":
             await self.tree.sync()
             await self.servers.note(name, digest)
             _log.info("Discord was told of %s commands", len(payload))

@@ -49,6 +49,10 @@ def _upper(value: Any) -> Any:  # noqa: ANN401 (pydantic hands over what it was 
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: Any) -> Any:  # noqa: ANN401 (as above)
+    return value.lower() if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """The settings, validated. The aliases are the names in the environment."""
 
@@ -71,6 +75,10 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)] = Field(
         default="WARNING", validation_alias="SIMMER_LOG_LEVEL"
     )
+    sync: Annotated[Literal["auto", "always", "off"], BeforeValidator(_lower)] = Field(
+        default="auto", validation_alias="SIMMER_SYNC"
+    )
+    """When Discord is told of the commands: at a start where they changed, at every start, never."""
     discord_api: HttpUrl | None = Field(default=None, validation_alias="SIMMER_DISCORD_API")
 
     @property
@@ -131,7 +139,7 @@ def _sentence(error: ValidationError) -> str:
     if first["type"] == "literal_error":
         choices = str(first["ctx"]["expected"])
         options = [part.strip(" '") for part in choices.replace(" or ", ",").split(",")]
-        nearest = process.extractOne(str(value).upper(), options)
+        nearest = process.extractOne(str(value), options, processor=str.casefold)
         return f"{name} cannot be '{value}'; the nearest valid value is {nearest[0]} (of {', '.join(options)})."
     if first["type"] == "value_error":
         return f"{name} {first['ctx']['error']}."

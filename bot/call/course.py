@@ -14,10 +14,11 @@ from bot.call.case import Case, case_of
 from bot.call.events import CustomerSaid, Event, MoodMoved, MoodState, Outcome, Phase, Reason
 from bot.call.feeling import Feeling, Floor, Moved, Push
 from bot.call.patience import Patience
-from bot.call.reply import Planned, Reply
+from bot.call.reply import Reply
 from bot.call.rules import Dials, Rules, load_rules
 from bot.call.schedule import Schedule
 from bot.call.talk import Talk
+from bot.call.telling import Planned
 from bot.call.weighing import floor_of
 from bot.craft import Conduct
 from bot.customers import Customer, Difficulty

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.call.course import Course
 from bot.call.events import CustomerSaid, Ended, OfferWeighed, Outcome
 from bot.call.hearing import Hearing
-from bot.call.reply import Planned
+from bot.call.telling import Planned
 from bot.craft import Signal
 
 

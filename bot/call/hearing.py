@@ -36,6 +36,7 @@ _CARING = frozenset(
         Signal.BUILD_ALLIANCE,
         Signal.CONFIRM_UNDERSTANDING,
         Signal.EMPATHIZE,
+        Signal.INVITE_STORY,
         Signal.TAKE_OWNERSHIP,
     )
 )
@@ -84,6 +85,11 @@ class Hearing:
     def repeated(self) -> bool:
         return Conduct.REPEATED_SELF in self.conduct
 
+    @property
+    def invites(self) -> bool:
+        """Leaves it to the customer to tell."""
+        return self.has(Signal.INVITE_STORY) or "go_on" in self.topics
+
     def heating(self) -> tuple[Found, ...]:
         return tuple(f for f in self.reading.found if f.signal in HEATING)
 
@@ -107,7 +113,7 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     reading = _no_wall(reading, offers)
     promises = tuple((p.start, p.end) for p in proposals if p.commits)
     said_back = dict(case.named_facts(message))
-    asked_for = _asked_for(asked, message, reading, said_back)
+    asked_for = _asked_for(asked, message, reading, said_back) - {a.fact for a in asked if _invites(a, talk)}
     named = tuple(
         (fact, match.quote)
         for fact, match in said_back.items()
@@ -115,7 +121,8 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
     )
     words, matter = sum(token.is_word for token in message.tokens), normal(message)
     topics |= _oddities(message, reading, words, known=bool(asked or offers or named or topics))
-    repeated = "go_on" not in topics and said_before(matter, words, talk, rules)
+    owed = _feels_ready(moment, rules) and any(_unanswered(offer, talk) for offer in offers)
+    repeated = "go_on" not in topics and not owed and said_before(matter, words, talk, rules)
     premature = _is_premature(offers, message, promises, case, talk, moment, rules)
     conduct = [
         (Conduct.INTERRUPTED, moment.cut_off),
@@ -222,6 +229,11 @@ def _asked_for(
     )
 
 
+def _invites(a: Asked, talk: Talk) -> bool:
+    """An open question for what was not told yet is an invitation, whatever the file says of it."""
+    return a.open and a.fact not in talk.told
+
+
 def _sums_up(a: Asked, message: Message, reading: Reading) -> bool:
     """Told, though it looks like a question: "when the driver scans it, the scanner takes a picture"."""
     clause = message.clause_at(a.start)
@@ -259,6 +271,17 @@ def _of_offer(fact: str, match: Match, message: Message, offers: tuple[Offer, ..
     )
 
 
+def _feels_ready(moment: Moment, rules: Rules) -> bool:
+    """R1: the story is out and they feel heard."""
+    return moment.story_told and moment.heard >= rules.hearing["enough"]
+
+
+def _unanswered(offer: Offer, talk: Talk) -> bool:
+    """It came too early and they have yet to answer: saying it once more is no repetition."""
+    standing = talk.standing.get(offer.remedy.id)
+    return standing is not None and not standing.answered
+
+
 def _is_premature(
     offers: tuple[Offer, ...],
     message: Message,
@@ -272,7 +295,7 @@ def _is_premature(
     meant = [o for o in offers if not o.refused]
     if safety and any(o.remedy.id == safety.remedy for o in meant):
         return False
-    if not moment.story_told or moment.heard < rules.hearing["enough"]:
+    if not _feels_ready(moment, rules):
         return bool(meant) or _puts_forward(message, promises)
     return bool(meant) and bool(case.key_facts) and not case.key_facts & talk.told.keys()
 
@@ -291,7 +314,10 @@ def _off_topic(message: Message, reading: Reading, case: Case, words: int, *, kn
     """Talk of something else: known small talk without a word of the matter, or nothing that belongs to any call."""
     if words < _REMARK or reading.signals & _CARING or mentions(message, "service"):
         return False
+    asks = [(f.start, f.end) for f in reading.found if f.signal is Signal.CLARIFY]
     for _, _, match in about("small_talk").find_in(message):
+        if asks and not any(start < match.end and match.start < end for start, end in asks):
+            continue  # what they ask about is something else, and the remark goes by the way
         if not all(t.stem in case.matter for t in message.tokens if t.is_word and match.start <= t.start < match.end):
             return True
     if words < _TOPIC or known or reading.found:

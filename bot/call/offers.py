@@ -24,7 +24,7 @@ OFFERING = (
 """Signals whose sentence may hold an offer."""
 
 
-_ELSE = re.compile(r"\b(?:or|but|otherwise|alternatively)\b", re.IGNORECASE)
+_ELSE = re.compile(r"\b(?:or|but|otherwise|alternatively|plus|as well as|and(?= (?:i|we)\b))\b", re.IGNORECASE)
 """Between these words, each thing put forward stands by itself."""
 _OWN = ("'s", "\u2019s")  # "Monday night's backup" says no time
 
@@ -140,6 +140,15 @@ def _manner(part: Message, place: int) -> str:
     return "ruled_out" if touches(here, "ruled_out") else ""
 
 
+def _dated(message: Message, reading: Reading, start: int, end: int) -> bool:
+    """Says when something comes, and means what is to come: "a signed report reaches you by Friday"."""
+    part = message_of(message.text[start:end])
+    if not overlaps(reading, (Signal.GIVE_TIMEFRAME,), start, end) or not times(part.text):
+        return False
+    reported = mentions(part, "reports") or touches(part, "past")
+    return not any(clause.question for clause in part.clauses) and (mentions(part, "proposes") or not reported)
+
+
 def proposals_in(message: Message, reading: Reading) -> tuple[Proposal, ...]:
     """The sentences that may hold an offer.
 
@@ -156,6 +165,7 @@ def proposals_in(message: Message, reading: Reading) -> tuple[Proposal, ...]:
         labelled = overlaps(reading, OFFERING[:2] if sorry else OFFERING, start, end)
         part = message_of(message.text[start:end])
         commits = labelled or mentions(part, "commits") or touches(part, "rules_out", "ruled_out")
+        commits = commits or _dated(message, reading, start, end)
         if commits or (mentions(part, "bids") and not mentions(part, "inquires")):
             proposals.append(Proposal(start, end, commits))
     return tuple(proposals)

@@ -20,6 +20,7 @@ _MOVES_ONCE = (
 )
 """Signals that move the call the first time; after that only facts, offers and times do."""
 _MOVES_TWICE = (Signal.ACKNOWLEDGE, Signal.STATE_ACTION, Signal.BE_HONEST, Signal.COURTEOUS_HOLD)
+_LISTENS = (Signal.INVITE_STORY, Signal.CONFIRM_UNDERSTANDING)
 _GOOD_OFFERS = ("noted", "no_time", "heard")
 _RUDE = (Signal.BE_HOSTILE, Signal.DISMISS, Signal.BLAME_CUSTOMER, Signal.ARGUE)
 
@@ -32,13 +33,14 @@ class Patience:
     talk: Talk
     feeling: Feeling
 
-    def progress(self, hearing: Hearing, offers: Sequence[OfferWeighed]) -> bool:
-        """Whether the message moved anything. Repeating and reciting never do."""
+    def progress(self, hearing: Hearing, offers: Sequence[OfferWeighed], *, story_told: bool) -> bool:
+        """Whether the message moved anything: listening does while there is a story, repeating and reciting never."""
         if hearing.repeated or hearing.stuffed:
             return False
         used = self.talk.used
         return bool(
             any(o.verdict in _GOOD_OFFERS for o in offers)
+            or (hearing.has(*_LISTENS) and not story_told)
             or any(hearing.has(s) and not used[s] for s in _MOVES_ONCE)
             or any(hearing.has(s) and used[s] < 2 for s in _MOVES_TWICE)
             or any(a.fact not in self.talk.told for a in hearing.asked)

@@ -27,6 +27,8 @@ class Asked:
     fact: str
     quote: str
     start: int
+    open: bool = False
+    """Asked so that they may tell it in their own way: "what did the two engineers do?"."""
 
 
 class Questions:
@@ -60,7 +62,7 @@ class Questions:
                 if any(place < stop and begin < end for _, begin, stop in others):
                     continue
                 if fact not in {t[0] for t in taken}:
-                    found.append(Asked(fact, match.quote, place))
+                    found.append(Asked(fact, match.quote, place, open=mentions(part, "open_question")))
                 taken.append((fact, place, end))
         ordered = sorted(found, key=lambda asked: asked.start)
         return tuple({asked.fact: asked for asked in reversed(ordered)}.values())[::-1]

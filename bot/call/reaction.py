@@ -42,10 +42,13 @@ _BY_WEIGHT = (  # which calming signal is answered first when several weigh the 
 )
 
 
-def reaction_to(hearing: Hearing, reasons: Sequence[Reason]) -> str:
-    """The occasion of the first sentence: what hurt most, else what did most good, else what kind of message it was."""
+def reaction_to(hearing: Hearing, reasons: Sequence[Reason], *, tells_on: bool) -> str:
+    """The occasion of the first sentence: what hurt most, else what did most good, else what kind of message it was.
+
+    Empty where the message only asks for the story, and nothing of it follows (`tells_on`).
+    """
     heats = {r.cause: r.delta for r in reasons if r.delta > 0}
-    return _what_hurt(hearing, heats) or _what_helped(hearing, reasons) or _what_it_was(hearing)
+    return _what_hurt(hearing, heats) or _what_helped(hearing, reasons, tells_on=tells_on) or _what_it_was(hearing)
 
 
 def _what_hurt(hearing: Hearing, heats: Mapping[str, int]) -> str:
@@ -70,9 +73,9 @@ def _what_hurt(hearing: Hearing, heats: Mapping[str, int]) -> str:
     return Conduct.PREMATURE_SOLUTION.value if hearing.premature else ""
 
 
-def _what_helped(hearing: Hearing, reasons: Sequence[Reason]) -> str:
+def _what_helped(hearing: Hearing, reasons: Sequence[Reason], *, tells_on: bool) -> str:
     calming = {r.cause: -r.delta for r in reasons if r.delta < 0}
-    found = [f.signal for f in hearing.calming()]
+    found = [f.signal for f in hearing.calming() if tells_on or f.signal is not Signal.INVITE_STORY]
     if not found:
         return Conduct.NAMED_FACT.value if Conduct.NAMED_FACT in hearing.conduct else ""
     best = max(found, key=lambda s: (calming.get(s.value, 0), -_BY_WEIGHT.index(s)))
@@ -84,4 +87,6 @@ def _what_it_was(hearing: Hearing) -> str:
         return Signal.CLARIFY.value
     if "vague_offer" in hearing.topics:
         return "offer_vague"
-    return "greeting" if "greeting" in hearing.topics else "filler"
+    if "greeting" in hearing.topics:
+        return "greeting"
+    return "" if hearing.has(Signal.INVITE_STORY) else "filler"

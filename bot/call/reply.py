@@ -3,21 +3,15 @@
 Chooses occasions; the words are the voice's (bot/customers/voice.py).
 """
 
-import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from bot.call.case import Case
 from bot.call.events import OfferWeighed, Outcome, Phase, Reason
-from bot.call.feeling import Feeling
 from bot.call.hearing import Hearing
 from bot.call.reaction import reaction_to
-from bot.call.rules import Rules
 from bot.call.settling import Settling
-from bot.call.talk import Talk
+from bot.call.telling import Telling
 from bot.craft import Conduct, Signal
-from bot.customers.persona import Persona
-from bot.customers.voice import Answer, Line, Voice
+from bot.customers.voice import Answer
 
 _ODD = ("are_you_a_bot", "foreign_language", "nonsense", "flattery")
 _LISTENING = (
@@ -32,105 +26,18 @@ _LISTENING = (
     Signal.THANK,
     Signal.USE_NAME,
 )
+_KINDS = ("right", "partial", "extra", "wrong")  # from what matters most
 PRESSES = 0.7  # how often a customer whose story is told asks what will be done, rather than just waiting
 THREATENS = 0.35  # how often the answer to a sting is a threat, rather than venting
-ANSWERS_AT_ONCE = 2  # questions that a customer answers in one go
 
 
-@dataclass(slots=True)
-class Planned:
-    """A message that the customer is going to send."""
-
-    text: str
-    occasions: tuple[str, ...]
-    beat: str = ""
-    """The story beat whose end this message is."""
-    tells: tuple[tuple[str, bool], ...] = ()
-    """Facts that are told with it, and whether they were asked for."""
-    last_word: bool = False
-
-
-@dataclass(slots=True)
-class Reply:
-    """Plans the messages of one turn. Draws from the turn's own generator only."""
-
-    persona: Persona
-    case: Case
-    voice: Voice
-    rules: Rules
-    talk: Talk
-    feeling: Feeling
-    rng: random.Random
-    slots: Mapping[str, str] = field(default_factory=dict)
-    planned: list[Planned] = field(default_factory=list)
-
-    # -- building blocks
-
-    def say(self, occasion: str) -> bool:
-        return self._add(self.voice.say(occasion, self.feeling.anger, self.rng, self.slots))
-
-    def _add(self, line: Line | None, **about: object) -> bool:
-        if line is None:
-            return False
-        for text in line.messages:
-            self.planned.append(Planned(text, (line.occasion,)))
-        last = self.planned[-1]
-        last.beat = str(about.get("beat", ""))
-        tells = about.get("tells", ())
-        last.tells = tells if isinstance(tells, tuple) else ()
-        return True
-
-    # -- the parts of a reply
-
-    def opening(self) -> list[Planned]:
-        if not self.say("opening"):
-            self.vent()
-        return self.planned
-
-    def vent(self) -> bool:
-        return self._add(self.voice.vent(self.feeling.anger, self.rng)) or self.say("vent")
-
-    def beats(self, count: int) -> int:
-        """Tell the next beats of the story; returns how many were told."""
-        told = 0
-        while told < count and self.talk.next_beat < len(self.persona.story):
-            beat = self.persona.story[self.talk.next_beat]
-            line = self.voice.beat(beat.id, self.feeling.anger, self.rng)
-            self.talk.next_beat += 1
-            if line is None:  # every variant was said before it was interrupted: it counts as told
-                self.planned.append(Planned("", (), beat.id, tuple((f, False) for f in beat.tells)))
-                continue
-            self._add(line, beat=beat.id, tells=tuple((f, False) for f in beat.tells))
-            told += 1
-        return told
-
-    def answers(self, hearing: Hearing) -> bool:
-        """Answer what was asked: the fact, or that it was told already, or not now."""
-        answered = False
-        for asked in hearing.asked[:ANSWERS_AT_ONCE]:
-            fact = self.persona.fact(asked.fact)
-            slots = dict(self.slots) | {"fact": fact.says}
-            known = fact.id in self.talk.told
-            told_now = any(fact.id == f for p in self.planned for f, _ in p.tells)
-            if told_now:
-                continue
-            if not known and not self.talk.looked_up and self.feeling.anger >= self.rules.limits.not_now_from:
-                self.talk.looked_up = True
-                answered |= self._add(self.voice.say("not_now", self.feeling.anger, self.rng, slots))
-                break
-            if known:
-                answered |= self._add(self.voice.say("already_told", self.feeling.anger, self.rng, slots))
-                continue
-            if fact.id in self.case.on_file and fact.known:
-                self._add(self.voice.say("asked_again", self.feeling.anger, self.rng, slots))
-            line = self.voice.tell(fact.id, self.feeling.anger, self.rng)
-            answered |= self._add(line, tells=((fact.id, True),) if fact.known else ())
-        return answered
+class Reply(Telling):
+    """Plans the messages of one turn."""
 
     # -- one turn
 
     def react(self, hearing: Hearing, reasons: Sequence[Reason]) -> bool:
-        occasion = reaction_to(hearing, reasons)
+        occasion = reaction_to(hearing, reasons, tells_on=self._tells_on(hearing))
         if occasion == Signal.CHECK_AGREEMENT and self.talk.standing:
             # There is something to agree to, but the customer does not feel heard yet, or it is not all of it.
             latest = max(self.talk.standing.values(), key=lambda s: s.turn)
@@ -141,6 +48,12 @@ class Reply:
         self, hearing: Hearing, reasons: Sequence[Reason], offers: Sequence[OfferWeighed], settling: Settling
     ) -> None:
         """The whole reply to a message, where the customer stays."""
+        self._answer(hearing, reasons, offers, settling)
+        self._count_passed()
+
+    def _answer(
+        self, hearing: Hearing, reasons: Sequence[Reason], offers: Sequence[OfferWeighed], settling: Settling
+    ) -> None:
         heated = bool(hearing.heating()) or Conduct.INTERRUPTED in hearing.conduct
         odd = next((topic for topic in _ODD if topic in hearing.topics), "")
         if odd and not heated:
@@ -150,44 +63,40 @@ class Reply:
         recited = hearing.stuffed or hearing.repeated
         answered_offer = False if heated or recited else self._answer_offers(hearing, offers, settling)
         if not answered_offer:
+            in_danger = self._in_danger()
             reacted = self.react(hearing, reasons)
-            asked = self.answers(hearing)
-            if self._pass_safety():
+            asked = self.answers(hearing, self._coming(hearing))
+            if in_danger and self.say("safety_ignored"):
                 return
             if heated:
                 self._after_heat(reacted=reacted)
                 return
-            if asked and not hearing.has(Signal.INVITE_STORY):
+            if asked and not self._invited(hearing):
                 return
             self._go_on(hearing, reacted=reacted or asked)
         elif hearing.asked:
             self.answers(hearing)
 
-    def _pass_safety(self) -> bool:
-        safety = self.persona.safety
-        if safety is None or self.talk.safety_done:
-            return False
-        told = [b.id for b in self.persona.story[: self.talk.next_beat]]
-        return safety.beat in told and self.say("safety_ignored")
-
     def _answer_offers(self, hearing: Hearing, offers: Sequence[OfferWeighed], settling: Settling) -> bool:
-        """The customer's word on what was offered, if anything was."""
+        """The customer's word on what was offered, if anything was; on the main remedy where several were."""
+        offers = sorted(offers, key=lambda offer: self._rank(offer.remedy))
+        first = {offer.verdict: offer for offer in reversed(offers)}
         if self.talk.agreed and self.talk.closing_turns == 0:
             return self._remedy(self._main_remedy(), "accept") or self.say("offer_agreed")
         if self.talk.agreed and self.take_extra(offers):
             return True
-        if self._answer_unwelcome({o.verdict: o for o in offers}, settling):
+        if self._answer_unwelcome(first, settling):
             return True
         heard = [o for o in offers if o.verdict == "heard"]
         if heard:
             if len(settling.options(self.persona.remedy(o.remedy) for o in heard)) >= 2 and self.say("offer_options"):
                 return True
-            self.talk.asked_rest += 1
-            return self._remedy(heard[-1].remedy, "bargain") or self._offer_word("offer_not_enough", heard[-1].remedy)
+            return self._answer_good(heard[0].remedy, settling)
         if settling.timed and not self.talk.agreed:
             self.talk.asked_rest += 1
-            return self._offer_word("offer_time_noted", settling.timed[-1].remedy)
-        return self._answer_nothing_new({o.verdict: o for o in offers}, chooses="choice" in hearing.topics)
+            timed = min(settling.timed, key=lambda standing: self._rank(standing.remedy))
+            return self._offer_word("offer_time_noted", timed.remedy)
+        return self._answer_nothing_new(first, settling, chooses="choice" in hearing.topics)
 
     def _answer_unwelcome(self, verdicts: Mapping[str, OfferWeighed], settling: Settling) -> bool:
         """Offers that cannot be weighed yet, or not at all."""
@@ -199,28 +108,51 @@ class Reply:
         if "noted" in verdicts:
             said = self._offer_word("offer_heard_early", verdicts["noted"].remedy)
             return bool(self.beats(1)) or said
-        if "no_time" in verdicts or ("again" in verdicts and settling.lacks_time()):
-            return self._offer_word("offer_no_time", (verdicts.get("no_time") or verdicts["again"]).remedy)
-        return False
+        waits = verdicts.get("no_time") or (settling.lacks_time() if "again" in verdicts else None)
+        heard = verdicts.get("heard")
+        if waits is None or (heard is not None and self._kind(heard.remedy) < self._kind(waits.remedy)):
+            return False
+        return self._offer_word("offer_no_time", waits.remedy)
 
-    def _answer_nothing_new(self, verdicts: Mapping[str, OfferWeighed], *, chooses: bool) -> bool:
+    def _answer_nothing_new(self, verdicts: Mapping[str, OfferWeighed], settling: Settling, *, chooses: bool) -> bool:
         if "again" in verdicts:
-            return self._offer_word("offer_again", verdicts["again"].remedy)
+            remedy = verdicts["again"].remedy
+            standing = self.talk.standing.get(remedy)
+            if standing is not None and standing.early:
+                return self._offer_word("offer_heard_early", remedy)
+            if standing is not None and not self.talk.agreed and self._answer_good(remedy, settling):
+                return True
+            return self._offer_word("offer_again", remedy)
         if chooses and self.talk.standing and not verdicts:
             return self._remedy(self._main_remedy(), "bargain")
         refused = verdicts.get("refused")
         return bool(refused and refused.remedy == self.persona.settlement.wish) and self.say("wish_refused")
 
+    def _answer_good(self, remedy: str, settling: Settling) -> bool:
+        """An offer that may stand, but is not agreed: what is missing, or that they are too angry to say yes."""
+        if settling.complete():
+            return self.say("state_action")
+        self.talk.asked_rest += 1
+        return self._remedy(remedy, "bargain") or self._offer_word("offer_not_enough", remedy)
+
     def take_extra(self, offers: Sequence[OfferWeighed]) -> bool:
         """Agreed already, and something comes on top."""
-        extra = next((o for o in offers if o.verdict in ("heard", "no_time")), None)
-        return extra is not None and self._remedy(extra.remedy, "accept")
+        extras = [o.remedy for o in offers if o.verdict in ("heard", "no_time")]
+        return bool(extras) and self._remedy(min(extras, key=self._rank), "accept")
 
     def _main_remedy(self) -> str:
         """Of what stands, the remedy that the customer cares about most; the latest where several do."""
-        kinds = ("right", "partial", "extra", "wrong")
-        standing = sorted(self.talk.standing.values(), key=lambda s: -s.turn)
-        return min(standing, key=lambda s: kinds.index(self.persona.remedy(s.remedy).kind)).remedy
+        standing = self.talk.standing.values()
+        return min(standing, key=lambda s: (self._kind(s.remedy), -s.turn, self._rank(s.remedy))).remedy
+
+    def _kind(self, remedy: str) -> int:
+        return _KINDS.index(self.persona.remedy(remedy).kind)
+
+    def _rank(self, remedy: str) -> tuple[int, int]:
+        """How much the customer cares about a remedy, the most first: its kind, then its place in the settlement."""
+        settlement = self.persona.settlement
+        wanted = [r for group in (*settlement.resolved_by, *settlement.settles_for) for r in group]
+        return self._kind(remedy), wanted.index(remedy) if remedy in wanted else len(wanted)
 
     def _remedy(self, remedy: str, answer: Answer) -> bool:
         slots = dict(self.slots) | {"offer": self.persona.remedy(remedy).name}
@@ -245,17 +177,16 @@ class Reply:
         if not self.talk.warned and self.feeling.anger >= limits.warning_from:
             self.talk.warned = True
             return self.say("warning")
-        if not self.talk.wants_manager and self.feeling.patience <= 2 * limits.warning_patience:
+        if not (self.talk.wants_manager or self.talk.approved) and self.feeling.patience <= 2 * limits.warning_patience:
             self.talk.wants_manager = True
             return self.say("wants_manager")
         return False
 
     def _go_on(self, hearing: Hearing, *, reacted: bool) -> None:
         """After a message that did no harm: the story, or what the talk needs next."""
-        if self._warns():
+        left, invited = self._left(), self._invited(hearing)
+        if not (self.talk.agreed or (left and invited)) and self._warns():
             return
-        left = len(self.persona.story) - self.talk.next_beat
-        invited = hearing.has(Signal.INVITE_STORY) or "go_on" in hearing.topics
         listening = sum(hearing.has(s) for s in _LISTENING)
         if left and not hearing.repeated and not hearing.stuffed:
             if invited or listening:
@@ -273,13 +204,13 @@ class Reply:
             return
         if hearing.has(Signal.COURTEOUS_HOLD):
             return  # they wait
-        self._give_turn_back(press=not self.talk.agreed)
+        offered = any(not offer.refused for offer in hearing.offers) or self.talk.approved & self.talk.standing.keys()
+        self._give_turn_back(press=not (self.talk.agreed or offered))
         if not self.planned and not reacted:
             self.vent()
 
     def _give_turn_back(self, *, press: bool = True) -> None:
-        left = len(self.persona.story) - self.talk.next_beat
-        presses = press and not left and self.talk.phase is not Phase.CLOSING and self.rng.random() < PRESSES
+        presses = press and not self._left() and self.talk.phase is not Phase.CLOSING and self.rng.random() < PRESSES
         if presses and self.say("demand"):
             return
         if not self.say("prompt"):

@@ -52,8 +52,16 @@ class Weights(_Table):
     trust_at_0: float
     trust_at_100: float
     against_tone: float
+    unsure_below: float
+    sure_from: float
+    unsure: float
     stuffed: float
     message_cap: int
+
+    def belief(self, certainty: float) -> float:
+        """The share of a heating signal's amount that counts when it was read with this certainty (0-1)."""
+        sure = (certainty - self.unsure_below) / (self.sure_from - self.unsure_below)
+        return self.unsure + (1 - self.unsure) * min(1.0, max(0.0, sure))
 
     def again(self, kind: str, before: int) -> float:
         """The worth of a signal of this kind after `before` earlier messages that carried it."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.call.events import Mood
-from bot.call.reply import Planned
 from bot.call.rules import Times
 from bot.call.talk import Hold
+from bot.call.telling import Planned
 
 
 @dataclass(slots=True)

@@ -56,6 +56,7 @@ class Settling:
                 good.append(offer)
                 standing = self._standing(offer, hearing)
                 standing.early = verdict == "noted"
+                standing.answered = verdict != "noted"
                 self.talk.standing[offer.remedy.id] = standing
             if verdict == "no_time":
                 pushes.append(self._push("no_time_given", offer.quote))
@@ -81,14 +82,19 @@ class Settling:
         return options
 
     def _standing(self, offer: Offer, hearing: Hearing) -> Standing:
-        when = offer.when or hearing.when
-        return Standing(offer.remedy.id, self.talk.turn, offer.quote, offer.amount, when, early=not self.ready)
+        when, amount = self._when(offer, hearing), offer.amount
+        return Standing(offer.remedy.id, self.talk.turn, offer.quote, amount, when, early=not self.ready)
+
+    def _when(self, offer: Offer, hearing: Hearing) -> str:
+        """By when, as said now or with the same offer earlier."""
+        before = self.talk.standing.get(offer.remedy.id)
+        return offer.when or hearing.when or (before.when if before else "")
 
     def _verdict(self, offer: Offer, hearing: Hearing) -> str:
         remedy = offer.remedy
         if offer.refused:
             return "refused"
-        if hearing.repeated or (remedy.id in self.talk.standing and not self._adds_time(offer, hearing)):
+        if hearing.repeated or not self._is_news(offer, hearing):
             return "again"
         if beyond_authority(remedy, offer.amount, self.talk.approved):
             return "beyond"
@@ -96,9 +102,16 @@ class Settling:
             return "wrong"
         if not self.ready and not self._safety(remedy.id):
             return "noted"
-        if remedy.needs_time and not (offer.when or hearing.when):
+        if remedy.needs_time and not self._when(offer, hearing):
             return "no_time"
         return "heard"
+
+    def _is_news(self, offer: Offer, hearing: Hearing) -> bool:
+        """Not offered yet, or with its time only now, or too early then and never answered."""
+        standing = self.talk.standing.get(offer.remedy.id)
+        if standing is None or self._adds_time(offer, hearing):
+            return True
+        return self.ready and not standing.answered
 
     def _safety(self, remedy: str) -> bool:
         return self.persona.safety is not None and self.persona.safety.remedy == remedy
@@ -141,12 +154,8 @@ class Settling:
             return []
         if self.feeling.anger > limits.accept_below:
             return []
-        good = {
-            s.remedy
-            for s in talk.standing.values()
-            if not s.early and (s.when or not self.persona.remedy(s.remedy).needs_time)
-        }
-        if any(set(need) <= good for need in self.persona.settlement.resolved_by):
+        good = self._good()
+        if self.complete():
             talk.agreed = "resolved"
             return [self._push("remedy_agreed", self._quote(good), "R3")]
         if talk.agreed or self.feeling.anger > limits.settle_below:
@@ -156,6 +165,16 @@ class Settling:
             talk.agreed = "settled"
             return [self._push("remedy_settles", self._quote(good), "R3")]
         return []
+
+    def _good(self) -> set[str]:
+        """What stands with all that it needs."""
+        standing = (s for s in self.talk.standing.values() if not s.early)
+        return {s.remedy for s in standing if s.when or not self.persona.remedy(s.remedy).needs_time}
+
+    def complete(self) -> bool:
+        """Nothing is missing in what stands: only the mood may be against it."""
+        good = self._good()
+        return any(set(need) <= good for need in self.persona.settlement.resolved_by)
 
     def _quote(self, good: set[str]) -> str:
         latest = max((self.talk.standing[r] for r in sorted(good)), key=lambda s: s.turn)

@@ -18,6 +18,8 @@ class Standing:
     when: str
     early: bool = False
     """It came before the story was out or heard; it counts once they feel heard (R1)."""
+    answered: bool = False
+    """They had their say on it; once it counts, it is weighed when it is named again."""
 
 
 @dataclass(slots=True)

@@ -74,7 +74,7 @@ def _weigh_and_answer(course: Course, hearing: Hearing, late: list[Push], on_hol
     settling = Settling(persona, course.case, talk, feeling, rules, dials, ready)
     pushes = [*late, *weighing.pushes()]
     offers, offer_pushes = settling.weigh(hearing)
-    progress = course.patience.progress(hearing, offers)
+    progress = course.patience.progress(hearing, offers, story_told=story_told)
     pushes += offer_pushes + settling.regained() + course.patience.pushes(hearing, progress=progress)
     pushes += found_out(course, closing=closing) + _danger_ignored(course)
     floor = floor_of(persona, talk, feeling, rules, dials, story_told=story_told)

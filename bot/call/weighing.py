@@ -12,6 +12,7 @@ from bot.call.rules import Dials, Rules
 from bot.call.talk import Talk
 from bot.craft import Conduct, Signal
 from bot.customers.persona import Persona
+from bot.reading import Found
 
 _RELATIONAL = ("listening", "warmth")
 _FIRST_PERSON = ("i ", "i'", "i\u2019", "im ", "ill ", "my ", "me ", "myself")
@@ -155,11 +156,11 @@ class Weighing:
     # -- heating
 
     def _heating(self) -> list[Push]:
-        return [self._heat(f.signal, f.quote) for f in self.hearing.heating()]
+        return [self._heat(found) for found in self.hearing.heating()]
 
-    def _heat(self, signal: Signal, quote: str) -> Push:
-        weights = self.rules.weights
-        amount = float(self.rules.heating[signal])
+    def _heat(self, found: Found) -> Push:
+        weights, signal = self.rules.weights, found.signal
+        amount = self.rules.heating[signal] * weights.belief(found.certainty)
         finding = ""
         if signal is Signal.DISMISS:  # R11
             amount *= weights.dismiss_at_0 + (weights.dismiss_at_100 - weights.dismiss_at_0) * self.feeling.anger / 100
@@ -170,7 +171,7 @@ class Weighing:
         return Push(
             signal.value,
             amount * temper.heat * temper.dials.get(signal.value, 1.0) * self.dials.heat,
-            quote,
+            found.quote,
             finding,
         )
 

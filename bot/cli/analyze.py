@@ -5,8 +5,8 @@ import json
 import click
 from rich.text import Text
 
-from bot.cli.choices import Choice
 from bot.cli.found import found_json
+from bot.cli.options import format_option
 from bot.cli.output import at_terminal, console, json_line, piped, write_lines
 from bot.reading import Reading, read
 
@@ -18,9 +18,9 @@ class _BadLineError(ValueError):
 @click.command()
 @click.argument("text", required=False)
 @click.option("--context", default="", metavar="TEXT", help="What the customer said just before.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), help="For TEXT. Default: text.")
+@format_option("For TEXT; what is piped in is answered in JSON.")
 @click.pass_context
-def analyze(ctx: click.Context, *, text: str | None, context: str, form: str | None) -> None:
+def analyze(ctx: click.Context, *, text: str | None, context: str, form: str) -> None:
     """Show which signals TEXT carries.
 
     Without TEXT, read JSON lines {"id", "context", "text"} from standard input and write {"id", "signals"} for each.

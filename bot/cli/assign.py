@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.choices import Choice, Group
+from bot.cli.options import TIME, format_option, server_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import local_actor, local_trainee, open_desk
 from bot.customers import Difficulty
@@ -31,10 +32,7 @@ from bot.store import Assignment
 from bot.terminal import shown
 
 Found = TypeVar("Found")
-FORMATS = Choice("format", ("text", "json"))
-_server = click.option("--server", metavar="ID", help="In this Discord server. Default: the command line's own.")
 _past = click.option("--past", is_flag=True, help="Also those whose due time is over.")
-_format = click.option("--format", "form", type=FORMATS, default="text", help="json writes one object a line.")
 
 
 @click.group(cls=Group)
@@ -45,13 +43,13 @@ def assign() -> None:
 @assign.command()
 @click.argument("customers", metavar="CUSTOMER...", nargs=-1, required=True)
 @click.option("--to", "names", multiple=True, metavar="NAME", help="Whom; may be given again. Default: yourself.")
-@click.option("--due", required=True, metavar="TIME", help="2026-05-31, '2026-05-31 17:00' (UTC), or 3d from now.")
+@click.option("--due", required=True, metavar="TIME", help=TIME)
 @click.option("--difficulty", type=Choice("difficulty", tuple(Difficulty)), default="normal", help="This or harder.")
 @click.option("--attempts", type=int, default=3, show_default=True, help="At each customer, 1 to 10.")
 @click.option("--band", type=Choice("band", BANDS), default="bronze", show_default=True, help="The lowest that passes.")
 @click.option("--remind", type=int, metavar="HOURS", help="On Discord, so long before; 0 for never. Default: 24.")
-@_server
-@_format
+@server_option
+@format_option()
 def new(  # noqa: PLR0913 (each is an option)
     *,
     customers: tuple[str, ...],
@@ -78,15 +76,15 @@ def new(  # noqa: PLR0913 (each is an option)
         write_lines([json_line(_overview_json(given))])
         return
     one = given.assignment
-    click.echo(f"Assigned: {one.id}, to {len(given.members)}, due {_time(one.due_at)}.")
+    click.echo(f"Assigned: {one.id}, to {len(given.members)}, due {_time(one.due_at)} UTC.")
     if one.remind_at is not None:
-        click.echo(f"Reminder: {_time(one.remind_at)} (UTC), by the bot while it runs.")
+        click.echo(f"Reminder: {_time(one.remind_at)} UTC, by the bot while it runs.")
 
 
 @assign.command("list")
 @_past
-@_server
-@_format
+@server_option
+@format_option()
 def list_(*, past: bool, server: str | None, form: str) -> None:
     """List the assignments with how many people are how far."""
     found = asyncio.run(_at_desk(lambda desk: Assignments(desk).all(local_actor(server), past=past), server))
@@ -106,8 +104,8 @@ def list_(*, past: bool, server: str | None, form: str) -> None:
 
 @assign.command()
 @click.argument("assignment_id", metavar="ID")
-@_server
-@_format
+@server_option
+@format_option()
 def show(*, assignment_id: str, server: str | None, form: str) -> None:
     """Show how far everybody is with one assignment."""
     found = asyncio.run(_at_desk(lambda desk: Assignments(desk).show(local_actor(server), assignment_id), server))
@@ -128,7 +126,7 @@ def show(*, assignment_id: str, server: str | None, form: str) -> None:
 
 @assign.command()
 @click.argument("assignment_id", metavar="ID")
-@_server
+@server_option
 def withdraw(*, assignment_id: str, server: str | None) -> None:
     """Take an assignment back."""
     found = asyncio.run(_at_desk(lambda desk: Assignments(desk).withdraw(local_actor(server), assignment_id), server))
@@ -137,7 +135,7 @@ def withdraw(*, assignment_id: str, server: str | None) -> None:
 
 @assign.command()
 @_past
-@_format
+@format_option()
 def mine(*, past: bool, form: str) -> None:
     """Show what you are to do."""
     found = asyncio.run(_at_desk(lambda desk: Assignments(desk).mine(local_actor(), past=past), None))

@@ -11,28 +11,26 @@ from rich.text import Text
 from bot import coaching
 from bot.cli.choices import Choice
 from bot.cli.files import write_picture
+from bot.cli.narrowing import narrowing_options
+from bot.cli.options import format_option, png_option, server_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import local_actor, open_desk
 from bot.coaching import Board, BoardLine, BoardPage
-from bot.customers import Difficulty
-from bot.desk import Boards, Narrowing, Period, SimulatedClock
+from bot.desk import Boards, Narrowing, SimulatedClock
 from bot.terminal import shown
 
 
 @click.command()
 @click.argument("board", type=Choice("board", tuple(Board)), default=Board.SCORE, required=False)
-@click.option("--period", type=Choice("period", tuple(Period)), default=Period.ALL, help="The last 7, 30 or 90 days.")
-@click.option("--from", "--since", "since", default="", metavar="DAY", help="From this day on, as 2026-05-01 (UTC) ...")
-@click.option("--to", "--until", "until", default="", metavar="DAY", help="... to the end of this one.")
-@click.option("--customer", default="", metavar="ID", help="Only calls with this customer.")
-@click.option("--difficulty", type=Choice("difficulty", tuple(Difficulty)), default=None, help="Only calls this hard.")
+@narrowing_options
 @click.option("--challenge", default="", metavar="ID", help="Only calls for this challenge.")
 @click.option("--page", "number", type=int, default=1, metavar="N", help="Ten members a page.")
-@click.option("--me", "whose", metavar="NAME", help="Show this member's place with the neighbours. Default: yours.")
-@click.option("--server", metavar="ID", help="The boards of this Discord server. Default: the command line's own.")
-@click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw the page.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), default="text")
-@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--member", "--me", "whose", metavar="NAME", help="Show this member's place with the neighbours. Default: yours."
+)
+@server_option
+@png_option("the page")
+@format_option()
 def board(  # noqa: PLR0913 (each is an option)
     *,
     board: str,

@@ -18,17 +18,24 @@ from bot.cli.challenge_output import (
 from bot.cli.challenge_setting import At, run_at
 from bot.cli.choices import Choice, Group
 from bot.cli.files import write_pieces
+from bot.cli.options import (
+    TIME,
+    bom_option,
+    format_option,
+    mild_option,
+    persona_option,
+    script_option,
+    seed_option,
+    server_option,
+)
 from bot.cli.output import at_terminal, console, json_line, write_lines
-from bot.cli.practice import play_person, play_script, said_before, script_steps
+from bot.cli.practice import play_person, said_before
+from bot.cli.scripted import play_script, script_steps
 from bot.customers import Difficulty
 from bot.desk import BANDS, DeskError, Mode, RealClock, SimulatedClock, moment, parse_duration
 from bot.desk.challenges import Counts, Kind, State, Wanted
 
 _as = click.option("--as", "name", metavar="NAME", help="Who; without it, the person at this machine.")
-_server = click.option("--server", metavar="ID", help="Of this Discord server. Default: the command line's own.")
-_format = click.option(
-    "--format", "form", type=Choice("format", ("text", "json")), default="text", help="json writes one object a line."
-)
 _id = click.argument("challenge_id", metavar="ID")
 
 
@@ -39,20 +46,26 @@ def challenge() -> None:
 
 @challenge.command()
 @click.argument("name", metavar="NAME")
-@click.option("--kind", type=Choice("kind", tuple(Kind)), default="tournament", show_default=True)
-@click.option("--persona", required=True, metavar="ID", help="The customer; see 'simmer personas list'.")
-@click.option("--difficulty", type=Choice("difficulty", tuple(Difficulty)), help="Default: normal.")
-@click.option("--mode", type=Choice("mode", tuple(Mode)), default="practice", show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**53 - 1), metavar="N", help="The same seed is the same customer.")
-@click.option("--mild", is_flag=True, help="The customer uses no curse words.")
-@click.option("--opens", metavar="TIME", help="2026-05-31, '2026-05-31 17:00' (UTC), or 3d from now. Default: now.")
+@click.option(
+    "--kind",
+    type=Choice("kind", tuple(Kind)),
+    default="tournament",
+    show_default=True,
+    help="A relay or a raid lives in Discord.",
+)
+@persona_option(required=True)
+@click.option("--difficulty", type=Choice("difficulty", tuple(Difficulty)), help="How hard. Default: normal.")
+@click.option("--mode", type=Choice("mode", tuple(Mode)), default="practice", show_default=True, help="How much help.")
+@seed_option
+@mild_option
+@click.option("--opens", metavar="TIME", help=f"{TIME} Default: now.")
 @click.option("--closes", metavar="TIME", help="Default: in a week; for a duel in a day.")
 @click.option("--attempts", type=int, metavar="N", help="Tournament: 1 to 10. Default: 3.")
 @click.option("--counts", type=Choice("attempt", tuple(Counts)), default="best", help="Tournament: which attempt.")
 @click.option("--least-band", type=Choice("band", BANDS), default="none", help="Tournament: below it nobody is ranked.")
 @click.option("--hidden", is_flag=True, help="Tournament: standings are hidden until the close.")
 @click.option("--lasts", metavar="TIME", help="Duel: 5m to 120m, from when both are in it. Default: 30m.")
-@_format
+@format_option()
 def create(  # noqa: PLR0913 (each is an option)
     *,
     name: str,
@@ -73,6 +86,10 @@ def create(  # noqa: PLR0913 (each is an option)
 ) -> None:
     """Create a challenge called NAME."""
     _played_here(Kind(kind))
+    if kind == Kind.TOURNAMENT and lasts is not None:
+        raise click.UsageError("--lasts is about duels; a tournament ends with --closes.")
+    if kind == Kind.DUEL and (attempts is not None or counts != Counts.BEST or least_band != "none" or hidden):
+        raise click.UsageError("--attempts, --counts, --least-band and --hidden are about tournaments, not duels.")
 
     async def run(at: At) -> None:
         now = at.desk.today()
@@ -104,8 +121,8 @@ def create(  # noqa: PLR0913 (each is an option)
 
 @challenge.command("list")
 @click.option("--closed", is_flag=True, help="Also those that are over.")
-@_server
-@_format
+@server_option
+@format_option()
 def list_(*, closed: bool, server: str | None, form: str) -> None:
     """Show the challenges."""
 
@@ -127,8 +144,8 @@ def list_(*, closed: bool, server: str | None, form: str) -> None:
 
 @challenge.command()
 @_id
-@_server
-@_format
+@server_option
+@format_option()
 def show(*, challenge_id: str, server: str | None, form: str) -> None:
     """Show one challenge: its rules, its times, who is in it."""
 
@@ -174,13 +191,8 @@ def leave(*, challenge_id: str, name: str | None) -> None:
 @challenge.command()
 @_id
 @_as
-@click.option(
-    "--script",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help="Play the lines of FILE ('-' for standard input) on a simulated clock.",
-)
-@_format
+@script_option
+@format_option()
 def play(*, challenge_id: str, name: str | None, script: Path | None, form: str) -> None:
     """Take your next call in a challenge, or go on with the one that you left."""
     scripted = script is not None or not at_terminal()
@@ -205,8 +217,8 @@ def play(*, challenge_id: str, name: str | None, script: Path | None, form: str)
 @challenge.command()
 @_id
 @_as
-@_server
-@_format
+@server_option
+@format_option()
 def standings(*, challenge_id: str, name: str | None, server: str | None, form: str) -> None:
     """Show how a challenge stands, and the podium once it is closed."""
 
@@ -236,9 +248,11 @@ def close(*, challenge_id: str) -> None:
 
 @challenge.command()
 @_id
-@click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE")
-@click.option("--bom", is_flag=True, help="So that Excel reads it as UTF-8 at a click.")
-@_server
+@click.option(
+    "--csv", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE", help="Where to."
+)
+@bom_option
+@server_option
 def export(*, challenge_id: str, path: Path, bom: bool, server: str | None) -> None:
     """Write the standings as CSV."""
 

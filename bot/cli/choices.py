@@ -64,7 +64,8 @@ class LazyGroup(Group):
 def sentence(error: click.ClickException) -> str:
     """What click found wrong, as one sentence."""
     if isinstance(error, click.NoSuchOption):
-        options = [] if error.ctx is None else _options(error.ctx)
+        # Only long ones: '-h' lies near to every short word, and is meant by none.
+        options = [] if error.ctx is None else [name for name in _options(error.ctx) if name.startswith("--")]
         return _no_such("option", error.option_name, options)
     if isinstance(error, click.BadParameter) and error.message.startswith("There is no "):
         return error.message

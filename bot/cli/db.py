@@ -10,7 +10,7 @@ from bot.cli.output import json_line, write_lines
 from bot.cli.setting_up import open_desk, open_store
 from bot.desk import Boards, DeskError, OwnData, SimulatedClock, no_such
 from bot.settings import load_settings, migrations
-from bot.store import Calls, backup, current_revision, upgrade
+from bot.store import Calls, Marks, backup, current_revision, upgrade
 
 
 @click.group(cls=Group)
@@ -84,6 +84,10 @@ async def _export(trainee: str | None, call_id: str | None) -> None:
             await _known(calls, call_id)
             write_lines([json_line(await data.call(call_id))])
             return
+        if trainee is not None:
+            known = [id_ for id_, _ in await Marks(database).trainees()]
+            if trainee not in known:
+                raise DeskError(no_such("trainee", trainee, known))
         async for call in data.calls(trainee):
             write_lines([json_line(call)])
 

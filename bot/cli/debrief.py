@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from bot.cli.choices import Choice
 from bot.cli.files import write_picture
 from bot.cli.jsonlines import look_line
+from bot.cli.options import format_option, png_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.desk import AfterCall, Desk, DeskError, SimulatedClock
@@ -18,8 +18,8 @@ from bot.terminal import shown
 
 @click.command()
 @click.argument("call_id", metavar="[CALL]", required=False)
-@click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw the mood curve.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), default="text")
+@png_option("the mood curve")
+@format_option()
 def debrief(*, call_id: str | None, png: Path | None, form: str) -> None:
     """Show the debrief of a call again; without CALL, of your latest one."""
     asyncio.run(_debrief(call_id, png, as_json=form == "json"))

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.choices import Choice, Group
+from bot.cli.options import format_option
 from bot.cli.output import console, json_line, write_lines
 from bot.customers import Customer, Difficulty, Finding, Persona, PersonaError, Severity, load_customer
 from bot.customers.check import examine
@@ -18,8 +19,6 @@ from bot.desk import DeskError, no_such, stock_of
 from bot.settings import load_settings
 from bot.terminal import shown
 
-FORMATS = Choice("format", ("text", "json"))
-
 
 @click.group(cls=Group)
 def personas() -> None:
@@ -27,7 +26,7 @@ def personas() -> None:
 
 
 @personas.command("list")
-@click.option("--format", "form", type=FORMATS, default="text", help="json writes one object a line.")
+@format_option()
 def list_(*, form: str) -> None:
     """List the customers."""
     folder = load_settings().personas
@@ -56,7 +55,7 @@ def list_(*, form: str) -> None:
 
 @personas.command()
 @click.argument("persona_id", metavar="ID")
-@click.option("--format", "form", type=FORMATS, default="text", help="json writes the whole file as one object.")
+@format_option("json writes the whole file as one object.")
 def show(*, persona_id: str, form: str) -> None:
     """Show one customer."""
     customer = load_customer(_file(persona_id))
@@ -88,7 +87,7 @@ def new(*, name: str, persona_id: str | None) -> None:
 @personas.command()
 @click.argument("named", metavar="[ID|FILE]...", nargs=-1)
 @click.option("--draft", is_flag=True, help="Still being written: advise about gaps instead of faulting them.")
-@click.option("--format", "form", type=FORMATS, default="text", help="json writes one finding a line.")
+@format_option("json writes one finding a line.")
 @click.pass_context
 def check(ctx: click.Context, *, named: tuple[str, ...], draft: bool, form: str) -> None:
     """Name every mistake and gap of customers, or of all; exit code 1 if there is any."""
@@ -114,7 +113,7 @@ def check(ctx: click.Context, *, named: tuple[str, ...], draft: bool, form: str)
 @click.option("--calls", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Calls per agent.")
 @click.option("--difficulty", type=Choice("difficulty", tuple(Difficulty)), default="normal", help="How hard.")
 @click.option("--plans/--no-plans", default=True, help="Play the customer's own plan too (at normal difficulty).")
-@click.option("--format", "form", type=FORMATS, default="text", help="json writes one row a line.")
+@format_option("json writes one row a line.")
 @click.pass_context
 def rehearse(
     ctx: click.Context, *, named: tuple[str, ...], calls: int, difficulty: str, plans: bool, form: str

@@ -1,10 +1,7 @@
 """`simmer practice`: a call in the terminal, from a person or from a script."""
 
 import asyncio
-import queue
-import sys
-import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,35 +10,25 @@ import click
 from bot.call import Event
 from bot.call.events import AgentSaid, CustomerSaid
 from bot.cli.choices import Choice
-from bot.cli.jsonlines import briefing_line, event_lines, look_line
-from bot.cli.output import at_terminal, console, json_line, piped, write_lines
+from bot.cli.options import format_option, mild_option, persona_option, script_option, seed_option
+from bot.cli.output import at_terminal, console
+from bot.cli.scripted import play_script, script_steps
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.customers import Difficulty
 from bot.desk import (
-    AfterCall,
     Desk,
     DeskError,
     LiveCall,
-    Look,
     Mode,
-    ScriptPlayer,
     SimulatedClock,
-    Standings,
-    Step,
-    no_such,
-    parse_line,
-    parse_script,
 )
 from bot.store import CallRecord
-from bot.terminal import Asked, Narrator, TerminalCall, choose_customer
+from bot.terminal import Asked, TerminalCall, choose_customer
 
 LATEST = ""
 """`--resume` without a call."""
 _SEEN_AGAIN = 6
 """Messages that are shown again when a call is resumed."""
-_EAGER = 0.25
-"""Seconds without a next line on standard input after which the customer is played on: another program may be waiting
-for the answer before it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ class Wanted:
 
 
 @click.command()
-@click.option("--persona", metavar="ID", help="The customer; see 'simmer personas list'.")
+@persona_option(required=False)
 @click.option(
     "--difficulty",
     type=Choice("difficulty", tuple(Difficulty)),
@@ -72,21 +59,10 @@ class Wanted:
     type=Choice("mode", tuple(Mode)),
     help="coach comments each message, practice shows the mood, exam hides it. Default: practice.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**53 - 1), metavar="N", help="The same seed is the same customer.")
-@click.option("--mild", is_flag=True, help="The customer uses no curse words.")
-@click.option(
-    "--script",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help="Play the lines of FILE ('-' for standard input) on a simulated clock.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=Choice("format", ("text", "json")),
-    default="text",
-    help="json writes one object a line; it needs a script.",
-)
+@seed_option
+@mild_option
+@script_option
+@format_option("json writes one object a line; it needs a script.")
 @click.option(
     "--resume",
     is_flag=False,
@@ -176,35 +152,6 @@ async def _scripted(wanted: Wanted) -> None:
         await play_script(desk, await _script_call(desk, wanted), source, as_json=wanted.json)
 
 
-def script_steps(script: Path | None) -> AsyncIterator[Step | None]:
-    """The steps of a script, or of standard input; None where the next line is not there yet.
-
-    Raises:
-        DeskError: there is no such file.
-        ScriptError: a line cannot be played.
-    """
-    if script is not None and str(script) != "-":
-        # Read and checked before the call begins: a misspelt line must not leave half a call behind.
-        return _given(parse_script(_read(script)))
-    return _piped()
-
-
-async def play_script(desk: Desk, live: LiveCall, source: AsyncIterator[Step | None], *, as_json: bool) -> None:
-    """Play the steps in a call, to its end, and show it with the debrief."""
-    show = _Show(live, as_json=as_json)
-    if not live.catching_up:
-        show.briefing()
-        show.events(live.call.events)
-    player = ScriptPlayer(desk, live)
-    async for step in source:
-        async for events in player.finish() if step is None else player.step(step):
-            show.events(events)
-    async for events in player.end():
-        show.events(events)
-    nudge = await Standings(desk).nudge(live.record.trainee_id)
-    show.debrief(await AfterCall(desk).look(live.id), nudge)
-
-
 async def _script_call(desk: Desk, wanted: Wanted) -> LiveCall:
     if wanted.origin is not None:
         return await _again(desk, wanted, wanted.origin)
@@ -216,82 +163,6 @@ async def _script_call(desk: Desk, wanted: Wanted) -> LiveCall:
             "A script needs a customer: name one with --persona (of " + ", ".join(c.id for c in desk.customers()) + ")."
         )
     return await _start(desk, wanted, wanted.persona)
-
-
-class _Show:
-    """Prints a scripted call in the wanted form."""
-
-    def __init__(self, live: LiveCall, *, as_json: bool) -> None:
-        self._live = live
-        self._narrator = None if as_json else Narrator(console(), live)
-
-    def briefing(self) -> None:
-        if self._narrator is None:
-            write_lines([json_line(briefing_line(self._live.record, self._live.customer.persona))])
-        else:
-            self._narrator.briefing()
-
-    def events(self, events: Sequence[Event]) -> None:
-        if self._narrator is None:
-            write_lines(map(json_line, event_lines(events)))
-        else:
-            self._narrator.events(events)
-            sys.stdout.flush()
-
-    def debrief(self, look: Look, nudge: str) -> None:
-        """The nudge is for people: two runs of a script with JSON must not differ by what was played before."""
-        if self._narrator is None:
-            write_lines([json_line(look_line(look))])
-        else:
-            self._narrator.debrief(look, "" if nudge == look.debrief.reset else nudge)
-
-
-def _read(path: Path) -> list[str]:
-    try:
-        return path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
-    except FileNotFoundError:
-        raise DeskError(_no_file(path)) from None
-    except OSError as error:
-        raise DeskError(f"The script {path} cannot be read: {(error.strerror or 'unknown reason').lower()}.") from None
-
-
-def _no_file(path: Path) -> str:
-    try:
-        beside = sorted(str(path.with_name(one.name)) for one in path.parent.iterdir() if one.is_file())
-    except OSError:
-        return f"There is no script '{path}', and no folder {path.parent}."
-    return no_such("script", str(path), beside)
-
-
-async def _given(steps: Sequence[Step]) -> AsyncIterator[Step | None]:
-    for step in steps:
-        yield step
-
-
-async def _piped() -> AsyncIterator[Step | None]:
-    """Lines of standard input as they come; None when the next one is not there yet."""
-    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-
-    def read() -> None:
-        for line in piped():
-            lines.put(line)
-        lines.put(None)
-
-    # A daemon: a pipe that nobody closes must not keep the process alive after an error.
-    threading.Thread(target=read, daemon=True).start()
-    number = 0
-    while True:
-        try:
-            line = await asyncio.to_thread(lines.get, timeout=_EAGER)
-        except queue.Empty:
-            yield None
-            line = await asyncio.to_thread(lines.get)
-        if line is None:
-            return
-        number += 1
-        step = parse_line(number, line.decode("utf-8-sig", errors="replace"))
-        if step is not None:
-            yield step
 
 
 # -- both

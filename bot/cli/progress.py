@@ -7,8 +7,8 @@ import click
 from rich.text import Text
 
 from bot import coaching
-from bot.cli.choices import Choice
 from bot.cli.files import write_picture
+from bot.cli.options import format_option, png_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.desk import SimulatedClock, Standings
@@ -17,8 +17,8 @@ from bot.terminal import shown
 
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw the chart.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), default="text")
+@png_option("the chart")
+@format_option()
 def progress(*, name: str | None, png: Path | None, form: str) -> None:
     """Show your progress, or that of NAME."""
     asyncio.run(_progress(name, png, as_json=form == "json"))

@@ -12,8 +12,8 @@ from rich.text import Text
 from bot import coaching
 from bot.call import Call, Event
 from bot.call.events import AgentSaid, CustomerSaid, Ended
-from bot.cli.choices import Choice
 from bot.cli.jsonlines import briefing_line, event_lines, look_line, what_if_line
+from bot.cli.options import format_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import open_desk
 from bot.coaching.account import Turn
@@ -27,7 +27,7 @@ from bot.terminal import Narrator, shown
 @click.argument("call_id", metavar="CALL")
 @click.option("--turn", type=click.IntRange(1), metavar="N", help="Change what you said at this turn ...")
 @click.option("--say", metavar="TEXT", help="... to this, and see what would have followed.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), default="text")
+@format_option()
 def replay(*, call_id: str, turn: int | None, say: str | None, form: str) -> None:
     """Show a stored call again, or what would have been."""
     if (turn is None) != (say is None):

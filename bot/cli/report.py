@@ -11,18 +11,18 @@ from rich.text import Text
 
 from bot.cli.choices import Choice as Word
 from bot.cli.files import STANDARD_OUTPUT, write_picture, write_pieces
+from bot.cli.narrowing import narrowing_options
+from bot.cli.options import bom_option, format_option, png_option, server_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.review import agreement_json, agreement_lines
 from bot.cli.setting_up import local_actor, open_desk
 from bot.craft import TECHNIQUES
-from bot.customers import Difficulty
 from bot.desk import (
     FORMS,
     Actor,
     Choice,
     CostlyType,
     MemberFigures,
-    Period,
     SimulatedClock,
     Span,
     State,
@@ -63,24 +63,21 @@ class Filters:
 
 
 @click.command()
-@click.option("--period", type=Word("period", tuple(Period)), default=Period.ALL, help="Of the last 7, 30, 90 days.")
-@click.option("--since", default="", metavar="DAY", help="From this day on, for instance 2026-05-01 (UTC) ...")
-@click.option("--until", default="", metavar="DAY", help="... to the end of this one.")
-@click.option("--customer", default="", metavar="ID", help="Only calls with this customer.")
-@click.option("--difficulty", type=Word("difficulty", tuple(Difficulty)), default=None, help="Only calls this hard.")
+@narrowing_options
 @click.option("--member", "members", multiple=True, metavar="NAME", help="Only this member; may be given again.")
-@click.option("--server", metavar="ID", help="The team of this Discord server. Default: the calls of the command line.")
+@server_option
 @click.option(
     "--csv",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write the figures; '-' to standard output, and nothing else there.",
 )
-@click.option("--form", type=Word("form", FORMS), default="members", help="Of the CSV: a row a member, or a figure.")
-@click.option("--bom", is_flag=True, help="Mark the CSV as UTF-8, so that Excel reads it right.")
-@click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Draw the heat map.")
-@click.option("--format", "form_out", type=Word("format", ("text", "json")), default="text")
-@click.option("--json", "form_out", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--form", "csv_form", type=Word("form", FORMS), default="members", help="Of the CSV: a row a member, or a figure."
+)
+@bom_option
+@png_option("the heat map")
+@format_option()
 def report(  # noqa: PLR0913 (each is an option)
     *,
     period: str,
@@ -91,18 +88,18 @@ def report(  # noqa: PLR0913 (each is an option)
     members: tuple[str, ...],
     server: str | None,
     csv: Path | None,
-    form: str,
+    csv_form: str,
     bom: bool,
     png: Path | None,
-    form_out: str,
+    form: str,
 ) -> None:
     """Show where the team stands: everybody's progress, assignments, and what costs most."""
-    if csv is None and (bom or form != "members"):
+    if csv is None and (bom or csv_form != "members"):
         raise click.UsageError("--form and --bom are about the file; say which with --csv FILE.")
-    if csv == STANDARD_OUTPUT and form_out == "json":
+    if csv == STANDARD_OUTPUT and form == "json":
         raise click.UsageError("--csv - and --json would both write to standard output; choose one.")
     filters = Filters(period, since, until, customer, difficulty or "", members, server)
-    asyncio.run(_report(filters, Files(csv, form, bom, png), as_json=form_out == "json"))
+    asyncio.run(_report(filters, Files(csv, csv_form, bom, png), as_json=form == "json"))
 
 
 async def _report(filters: Filters, files: Files, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from bot import coaching
-from bot.cli.choices import Choice
+from bot.cli.options import format_option
 from bot.cli.output import console, json_line, write_lines
 from bot.cli.setting_up import local_trainee, open_desk
 from bot.desk import AgreementReport, Desk, Judges, SimulatedClock
@@ -32,7 +32,7 @@ class Wanted:
 @click.option("--comment", type=(click.IntRange(1), str), metavar="TURN TEXT", help="Say something about a message.")
 @click.option("--agree", is_flag=True, help="Every part is right as it stands.")
 @click.option("--agreement", is_flag=True, help="Show how far people and the rules agree, over all reviewed calls.")
-@click.option("--format", "form", type=Choice("format", ("text", "json")), default="text", help="For --agreement.")
+@format_option("For --agreement.")
 def review(
     *,
     call_id: str | None,

@@ -29,6 +29,8 @@ from bot.customers.persona import Persona
 from bot.reading import Found
 from bot.reading.message import Message
 
+_CERTAIN = 0.7
+"""Of the findings of about this certainty so many are right; a hard fail must not rest on less."""
 _HEATING = frozenset(signal.value for signal in HEATING)
 GOOD_VERDICTS = frozenset(("heard", "no_time", "noted"))
 """What became of an offer that one may make and that helps; `noted` came too early but stands."""
@@ -75,10 +77,12 @@ class Turn:
         return any(f.signal in HEATING and not self.doubtful(f.signal) for f in self.found)
 
     def doubtful(self, signal: Signal) -> bool:
-        """The words that carry an unkind signal carry a kind one as well: in doubt for the trainee."""
+        """An unkind signal was not read for certain, or its words carry a kind one too: in doubt for the trainee."""
         kind = [f for f in self.found if f.signal in CALMING]
         places = [f for f in self.found if f.signal is signal]
-        return bool(places) and all(any(k.start < f.end and f.start < k.end for k in kind) for f in places)
+        return bool(places) and all(
+            f.certainty < _CERTAIN or any(k.start < f.end and f.start < k.end for k in kind) for f in places
+        )
 
     @property
     def hollow(self) -> bool:

@@ -5,8 +5,10 @@ from bot.desk.assignments import Assignments, GivenRole, Order, Overview, Own, R
 from bot.desk.boards import Boards, Narrowing
 from bot.desk.clock import Clock, RealClock, SimulatedClock
 from bot.desk.costly import CostlyType
+from bot.desk.customer_files import stock_of
 from bot.desk.dates import Period, Span, moment
-from bot.desk.desk import Desk, DeskError, stock_of
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.fulfilling import BANDS, CustomerDone, Fulfilment, State
 from bot.desk.judging import AgreementReport, Judges
 from bot.desk.live import LiveCall, Mode, Trainee

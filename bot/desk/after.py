@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from bot import coaching
 from bot.call import Call, Outcome
 from bot.coaching.rubric import load_rubric
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.store import CallMarks, CallRecord, Marks, Scored
 
 

@@ -8,40 +8,40 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.customers import Difficulty
-from bot.desk.desk import Desk, DeskError, allowed, new_id
-from bot.desk.fulfilling import BANDS, Fulfilment, State, fulfilment
+from bot.desk.assignment_order import (
+    MOST_ATTEMPTS,
+    MOST_CUSTOMERS,
+    Order,
+    attempts_of,
+    band_of,
+    remind_at,
+)
+from bot.desk.chance import new_id
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
+from bot.desk.fulfilling import Fulfilment, State, fulfilment
 from bot.desk.live import Trainee
 from bot.desk.nearest import no_such
+from bot.desk.personal import allowed
 from bot.desk.rights import Action, Actor
 from bot.store import Assigned, Assignment, People, StoredAssignments
 
-MOST_ATTEMPTS = 10
-MOST_CUSTOMERS = 10
-LONGEST = timedelta(days=366)
-"""Until the due time. A later one is a slip of the keyboard."""
-REMINDER = timedelta(days=1)
-"""How long before the due time the reminder comes where nobody says otherwise."""
+__all__ = [
+    "MOST_ATTEMPTS",
+    "MOST_CUSTOMERS",
+    "Assignments",
+    "GivenRole",
+    "Order",
+    "Overview",
+    "Own",
+    "Reached",
+    "Reminder",
+]
+
 _OPEN = (State.PENDING, State.IN_PROGRESS)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a trainer asks for."""
-
-    customers: Sequence[str]
-    """All are to be done."""
-    due: datetime
-    difficulty: Difficulty = Difficulty.NORMAL
-    """This or a harder one."""
-    attempts: int = 3
-    """For each customer, 1-10."""
-    band: str = "bronze"
-    """The lowest that passes: none, bronze, silver, gold."""
-    remind: timedelta | None = None
-    """So long before the due time; a day where nothing is said, zero for no reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,9 @@ class Assignments:
             customers=await asyncio.to_thread(self._customers, order.customers),  # reading files takes a while
             difficulty=order.difficulty.value,
             due_at=order.due,
-            attempts=_attempts(order.attempts),
-            band=_band(order.band),
-            remind_at=_remind_at(actor, order, now),
+            attempts=attempts_of(order),
+            band=band_of(order),
+            remind_at=remind_at(order, now, on_server=actor.guild_id is not None),
             role_id=None if role is None else role.id,
             role_name="" if role is None else role.name,
         )
@@ -284,40 +284,6 @@ class Assignments:
         if len(ids) > MOST_CUSTOMERS:
             raise DeskError(f"An assignment has at most {MOST_CUSTOMERS} customers, not {len(ids)}; make it two.")
         return ids
-
-
-def _attempts(wanted: int) -> int:
-    if not 1 <= wanted <= MOST_ATTEMPTS:
-        raise DeskError(f"There are 1 to {MOST_ATTEMPTS} attempts, not {wanted}.")
-    return wanted
-
-
-def _band(wanted: str) -> str:
-    if wanted not in BANDS:
-        raise DeskError(no_such("band", wanted, BANDS))
-    return wanted
-
-
-def _remind_at(actor: Actor, order: Order, now: datetime) -> datetime | None:
-    """When the reminder is due. One that nobody asked for is left out where it cannot come, or its time has passed."""
-    if order.due <= now:
-        raise DeskError("The due time has passed already; choose one to come.")
-    if order.due - now > LONGEST:
-        raise DeskError(f"The due time lies more than {LONGEST.days} days ahead; choose an earlier one.")
-    if actor.guild_id is None:
-        if order.remind:
-            raise DeskError("Reminders come on Discord; an assignment of the command line has none.")
-        return None
-    if order.remind is None:
-        usual = order.due - REMINDER
-        return usual if usual > now else None
-    if order.remind < timedelta(0):
-        raise DeskError("The reminder comes before the due time, not after it.")
-    if not order.remind:
-        return None
-    if order.due - order.remind <= now:
-        raise DeskError("The reminder would have been due already; let it come closer to the due time.")
-    return order.due - order.remind
 
 
 def _once(members: Iterable[Trainee]) -> list[Trainee]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot import coaching
 from bot.coaching import Board, BoardLine, BoardPage
-from bot.desk.desk import DeskError
+from bot.desk.errors import DeskError
 from bot.store import BoardMember, BoardReader, Placed, Ranking
 
 

@@ -13,8 +13,10 @@ from bot.coaching import Board, BoardPage
 from bot.customers import Difficulty
 from bot.desk.board_view import Looked, Reader, chosen, page_of
 from bot.desk.dates import Period, Span
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.live import Mode
+from bot.desk.naming import difficulty_meant, person_meant, server_meant
 from bot.desk.nearest import no_such
 from bot.desk.rights import Action, Actor
 from bot.store import BoardReader, Challenges, Scope, StoredChallenge
@@ -85,7 +87,7 @@ class Boards:
         which, narrowing = _board(board), narrowing or Narrowing()
         days = _days(narrowing, self._desk.today())
         challenge = await self._challenge(actor, narrowing.challenge.strip())
-        difficulty = _difficulty(narrowing.difficulty)
+        difficulty = str(difficulty_meant(narrowing.difficulty) or "")
         reader = Reader(place_of or actor.id, place_of in (None, actor.id), actor.may(Action.SEE_NAMES))
         async with self._stored.read(actor.guild_id) as stored:
             customer = await self._customer(stored, narrowing.customer.strip())
@@ -119,12 +121,7 @@ class Boards:
         actor.must(Action.SEE_NAMES)
         async with self._stored.read(actor.guild_id) as stored:
             members = await stored.everybody()
-        same = [m for m in members if m.id == name] or [m for m in members if m.name.casefold() == name.casefold()]
-        if len(same) > 1:
-            raise DeskError(f"Several people are called {name}; name one by their id: {', '.join(m.id for m in same)}.")
-        if not same:
-            raise DeskError(no_such("member", name, (m.name for m in members)))
-        return same[0].id, same[0].name
+        return person_meant("member", name, ((one.id, one.name) for one in members))
 
     async def server(self, guild_id: str) -> str:
         """A server that has boards.
@@ -132,10 +129,7 @@ class Boards:
         Raises:
             DeskError: there is none of that id.
         """
-        known = await self._stored.servers()
-        if guild_id not in known:
-            raise DeskError(no_such("server", guild_id, known))
-        return guild_id
+        return server_meant(guild_id, await self._stored.servers())
 
     async def recount(self) -> int:
         """Make all boards anew from the stored calls, with today's weights; returns how many calls count."""
@@ -182,13 +176,6 @@ def _board(word: Board | str) -> Board:
     if word.strip().lower() not in known:
         raise DeskError(no_such("board", word, known))
     return known[word.strip().lower()]
-
-
-def _difficulty(word: str) -> str:
-    word = word.strip().lower()
-    if word and word not in tuple(Difficulty):
-        raise DeskError(no_such("difficulty", word, Difficulty))
-    return word
 
 
 def _days(narrowing: Narrowing, now: datetime) -> _Days:

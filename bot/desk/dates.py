@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 
-from bot.desk.desk import DeskError
+from bot.desk.errors import DeskError
 from bot.desk.nearest import no_such
 
 _FROM_NOW = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?)", re.IGNORECASE)

@@ -5,53 +5,38 @@ answered is never lost. Each call has one lock, because a front's events arrive 
 """
 
 import asyncio
-import secrets
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import coaching
-from bot.call import Call, CallError, Event, Input, InputKind, event_from_json, event_to_json
-from bot.call.events import Ended
+from bot.call import Call, Event, Input, InputKind
 from bot.call.rules import rules_version
-from bot.customers import (
-    Customer,
-    Difficulty,
-    PersonaError,
-    customer_from_text,
-    load_customer,
-)
-from bot.customers.loading import customer_files
-from bot.customers.stock import Stock, read_stock, shipped_stock
+from bot.customers import Customer, Difficulty, customer_from_text
+from bot.customers.stock import Stock
+from bot.desk.chance import new_id, new_seed
 from bot.desk.clock import Clock, RealClock
+from bot.desk.customer_files import CustomerFiles
+from bot.desk.errors import DeskError
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import no_such
-from bot.store import (
-    Author,
-    BoardCall,
-    CallRecord,
-    Calls,
-    People,
-    Person,
-    PersonaVersion,
-    Progress,
-    Scored,
-    StoredEvent,
-    StoredInput,
-    StoreError,
+from bot.desk.personal import allowed
+from bot.desk.stored_call import (
+    event_of,
+    folded,
+    input_of,
+    new_call,
+    progress_of,
+    retold,
+    storable,
+    stored_events,
+    stored_input,
 )
+from bot.store import Author, CallRecord, Calls, People, Person, PersonaVersion, StoreError
 
-_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-"""No 0/o, 1/l/i: a call's id is read aloud and typed."""
-_ID_LENGTH = 6
-_MOST_SEEDS = 1_000_000
-"""Seeds that nobody chose stay short, because people pass them on."""
-
-
-class DeskError(Exception):
-    """What was asked for cannot be done; the message is the sentence that the user reads."""
+__all__ = ["Desk", "DeskError", "allowed", "new_id"]
 
 
 class Desk:
@@ -66,12 +51,11 @@ class Desk:
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.calls = calls
-        self._personas = personas
+        self._files = CustomerFiles(personas)
         self._clock = clock
         self.today = today
         self._live: dict[str, LiveCall] = {}
         self._opening = asyncio.Lock()
-        self._stock: Stock | None = None
         self._people = People(calls.database)
 
     # -- customers
@@ -79,19 +63,11 @@ class Desk:
     @property
     def stock(self) -> Stock:
         """The lines that all customers share; a team's own folder may bring its own."""
-        if self._stock is None:
-            self._stock = stock_of(self._personas)
-        return self._stock
+        return self._files.stock
 
     def customers(self) -> list[Customer]:
-        """Every customer whose file is in order; a broken file must not keep the others from playing."""
-        found = []
-        for path in customer_files(self._personas):
-            try:
-                found.append(load_customer(path))
-            except PersonaError:
-                continue
-        return found
+        """Every customer whose file is in order."""
+        return self._files.all()
 
     def customer(self, persona_id: str) -> Customer:
         """The customer of that id.
@@ -100,15 +76,7 @@ class Desk:
             DeskError: there is none.
             PersonaError: there is, but the file is broken.
         """
-        files = {path.stem: path for path in customer_files(self._personas)}
-        if persona_id in files:
-            return load_customer(files[persona_id])
-        for customer in self.customers():  # a file may bear another name than its customer
-            if customer.id == persona_id:
-                return customer
-        if not files:
-            raise DeskError(f"There are no customers in {self._personas}.")
-        raise DeskError(no_such("customer", persona_id, files))
+        return self._files.get(persona_id)
 
     async def customer_as(self, persona_id: str, version: str) -> Customer:
         """The customer as a stored version of their file has them.
@@ -145,7 +113,7 @@ class Desk:
         customer = persona if isinstance(persona, Customer) else await asyncio.to_thread(self.customer, persona)
         person = await self._people.get(trainee.id)
         level = allowed(difficulty, person)
-        seed = secrets.randbelow(_MOST_SEEDS) if seed is None else seed
+        seed = new_seed() if seed is None else seed
         call = await asyncio.to_thread(self._opened, customer, level, seed, mild=mild or person.mild)
         return await self._begin(call, trainee, mode, person, challenge_id=challenge_id)
 
@@ -210,13 +178,13 @@ class Desk:
             from_turn=None if origin is None else origin[1],
             challenge_id=challenge_id,
         )
-        inputs, events = await asyncio.to_thread(_retold, call)
+        inputs, events = await asyncio.to_thread(retold, call)
         await self.calls.add(
             record,
             PersonaVersion(customer.id, customer.version, customer.source_text),
             inputs,
             events,
-            self._progress(call, record),
+            progress_of(call, record, self.today()),
         )
         live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(inputs), events=len(events))
         live.stop_word = person.stop_word
@@ -271,9 +239,9 @@ class Desk:
     async def rehear(self, call_id: str) -> LiveCall:
         """The call at its beginning, to be given the same inputs again up to where it broke off (a resumed script)."""
         record = await self.record(call_id)
-        customer = await self._customer_of(record)
-        stored = deque(_input(row) for row in await self.calls.inputs(record.id))
-        call = self._new_call(record, customer)
+        customer = await self.customer_as(record.persona_id, record.persona_version)
+        stored = deque(input_of(row) for row in await self.calls.inputs(record.id))
+        call = new_call(record, customer, self.stock)
         events = call.take(stored.popleft())
         live = LiveCall(record, customer, call, self._clock(0.0), inputs=1, events=len(events), stored=stored)
         live.catching_up = True
@@ -299,6 +267,7 @@ class Desk:
         return record
 
     async def latest(self, trainee_id: str, *, status: str | None = None) -> CallRecord | None:
+        """The call that the person began last, of this status ("open" or "ended") where one is named."""
         found = await self.calls.latest(trainee_id=trainee_id, status=status, limit=1)
         return found[0] if found else None
 
@@ -314,13 +283,13 @@ class Desk:
         """What happened in a call as the trainee saw it, whatever the rules are today."""
         record = await self.record(call_id)
         rows = await self.calls.events(record.id)
-        return tuple(event_from_json({"type": row.kind} | row.data) for row in rows)
+        return tuple(map(event_of, rows))
 
     # -- inside
 
     async def _take(self, live: LiveCall, entry: Input, author: Author | None = None) -> tuple[Event, ...]:
         # Two inputs that race for the lock stay in the order in which they got it.
-        entry = replace(entry, at=max(entry.at, live.call.now), text=_clean(entry.text))
+        entry = replace(entry, at=max(entry.at, live.call.now), text=storable(entry.text))
         if entry.kind is InputKind.SAY and live.call.outcome is None and live.stops(entry.text):
             entry = Input(InputKind.STOP, entry.at)
         if live.stored:
@@ -336,9 +305,9 @@ class Desk:
         try:
             await self.calls.append(
                 live.id,
-                _stored_input(live.inputs + 1, entry),
-                _stored_events(live.inputs + 1, live.events, events),
-                self._progress(live.call, live.record),
+                stored_input(live.inputs + 1, entry),
+                stored_events(live.inputs + 1, live.events, events),
+                progress_of(live.call, live.record, self.today()),
                 author,
             )
         except BaseException:
@@ -355,13 +324,13 @@ class Desk:
 
     async def _fold(self, call_id: str, *, keep: bool = False) -> LiveCall:
         record = await self.record(call_id)
-        customer = await self._customer_of(record)
+        customer = await self.customer_as(record.persona_id, record.persona_version)
         rows = await self.calls.inputs(record.id)
-        call, folded = await asyncio.to_thread(self._folded, record, customer, rows)
-        live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(rows), events=len(folded))
+        call, followed = await asyncio.to_thread(lambda: folded(record, customer, self.stock, rows))
+        live = LiveCall(record, customer, call, self._clock(call.now), inputs=len(rows), events=len(followed))
         live.stop_word = (await self._people.get(record.trainee_id)).stop_word
         told = await self.calls.events(record.id)
-        if folded != told:
+        if followed != told:
             live.notice = (
                 f"The rules have changed since the call {record.id} was played; "
                 "it goes on from what you said, and the customer may have answered differently."
@@ -369,137 +338,5 @@ class Desk:
             if record.status != "open":
                 live.events = len(told)  # what was stored of a finished call stays, and a note comes after it
             elif not keep:
-                await self.calls.replace_events(record.id, folded, self._progress(call, record))
+                await self.calls.replace_events(record.id, followed, progress_of(call, record, self.today()))
         return live
-
-    def _folded(
-        self, record: CallRecord, customer: Customer, rows: Iterable[StoredInput]
-    ) -> tuple[Call, list[StoredEvent]]:
-        """A call with all its inputs taken, and what followed from them by today's rules."""
-        call = self._new_call(record, customer)
-        folded: list[StoredEvent] = []
-        for row in rows:
-            try:
-                events = call.take(_input(row))
-            except CallError as error:
-                if record.status != "open":
-                    continue  # it is looked at, not played on: what no longer fits is left out
-                raise DeskError(
-                    f"The call {record.id} was played with other rules than today's and cannot go on: {error}"
-                ) from error
-            folded += _stored_events(row.number, len(folded), events)
-        return call, folded
-
-    def _new_call(self, record: CallRecord, customer: Customer) -> Call:
-        return Call(customer, Difficulty(record.difficulty), record.seed, stock=self.stock, mild=record.mild)
-
-    async def _customer_of(self, record: CallRecord) -> Customer:
-        return await self.customer_as(record.persona_id, record.persona_version)
-
-    def _progress(self, call: Call, record: CallRecord) -> Progress:
-        if call.outcome is None:
-            return Progress(call.turn, call.now)
-        over = next(event.at for event in call.events if isinstance(event, Ended))
-        made = coaching.mark(call)
-        total = None if made is None else made.score.total
-        counts = None
-        if record.from_call is None:  # half of a try again was played before
-            exam = record.mode == Mode.EXAM
-            counts = _counts(coaching.counted_call(made, call.outcome, call.difficulty, exam=exam))
-        return Progress(call.turn, over, call.outcome.value, total, self.today(), _scored(made), counts)
-
-
-def new_id() -> str:
-    """A short id that can be read aloud and typed."""
-    return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
-
-
-def allowed(difficulty: Difficulty | None, person: Person) -> Difficulty:
-    """The difficulty that a person meets: what was asked for, else the usual one, never above their own ceiling.
-
-    Raises:
-        DeskError: what was asked for is above it.
-    """
-    levels = list(Difficulty)
-    ceiling = levels[-1] if person.ceiling is None else Difficulty(person.ceiling)
-    if difficulty is None:
-        return min(Difficulty.NORMAL, ceiling, key=levels.index)
-    if levels.index(difficulty) > levels.index(ceiling):
-        raise DeskError(
-            f"This call would be {difficulty}, and your own ceiling is {ceiling}; raise it first (/me, simmer me)."
-        )
-    return difficulty
-
-
-def stock_of(personas: Path) -> Stock:
-    """The lines that the customers of a folder share: its own, else those that come with Simmer.
-
-    Raises:
-        DeskError: the folder's own are not in order.
-    """
-    own = personas / "stock"
-    if not own.is_dir():
-        return shipped_stock()
-    try:
-        return read_stock(own)
-    except (OSError, ValueError) as error:  # not readable, not TOML, or not a stock
-        problem = " ".join(str(error).split())[:300]
-        raise DeskError(f"The lines that all customers share, in {own}, are not in order: {problem}") from error
-
-
-def _clean(text: str) -> str:
-    """Without what a database cannot hold: half characters (surrogates) and, in PostgreSQL, NUL."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
-
-
-def _scored(made: coaching.Mark | None) -> Scored | None:
-    if made is None or made.score.total is None:
-        return None
-    score = made.score
-    return Scored(
-        made.score.total,
-        score.band,
-        {name: (part.score, part.of) for name, part in score.parts.items()},
-        {technique: use.value for technique, use in made.uses.items()},
-        score.rubric,
-        made.end_anger,
-        made.hard,
-        score.hard_fails,
-        score.uncapped,
-    )
-
-
-def _counts(counted: coaching.CountedCall | None) -> BoardCall | None:
-    if counted is None:
-        return None
-    terms = counted.terms
-    return BoardCall(
-        terms.weight, terms.handicap, terms.pass_mark, counted.score, counted.peak, counted.settled
-    )
-
-
-def _retold(call: Call) -> tuple[list[StoredInput], list[StoredEvent]]:
-    """All inputs of a call with the events that followed from each."""
-    again = call.blank()
-    inputs: list[StoredInput] = []
-    events: list[StoredEvent] = []
-    for number, entry in enumerate(call.inputs, start=1):
-        inputs.append(_stored_input(number, entry))
-        events += _stored_events(number, len(events), again.take(entry))
-    return inputs, events
-
-
-def _input(row: StoredInput) -> Input:
-    return Input(InputKind(row.kind), row.at, row.text, row.seconds)
-
-
-def _stored_input(number: int, entry: Input) -> StoredInput:
-    return StoredInput(number, entry.kind.value, entry.at, entry.text, entry.seconds)
-
-
-def _stored_events(input_number: int, before: int, events: Iterable[Event]) -> list[StoredEvent]:
-    stored = []
-    for number, event in enumerate(events, start=before + 1):
-        data = event_to_json(event)
-        stored.append(StoredEvent(number, input_number, data.pop("type"), data))
-    return stored

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot import coaching
 from bot.coaching.account import account_of
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.live import Trainee
 from bot.desk.nearest import no_such
 from bot.store import CallRecord, Marks, Scored, ScoredCall, StoredComment, StoredReview

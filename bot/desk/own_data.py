@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
-from bot.desk.desk import DeskError
+from bot.desk.errors import DeskError
 from bot.store import Calls, Marks, People
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.customers import Difficulty
-from bot.desk.desk import DeskError
+from bot.desk.errors import DeskError
 from bot.store import People, Person
 
 _LONGEST_WORD = 40
@@ -43,3 +43,20 @@ class Personal:
         person = replace(await self._people.get(person_id), **values)  # type: ignore[arg-type]
         await self._people.keep(person)
         return person
+
+
+def allowed(difficulty: Difficulty | None, person: Person, usual: Difficulty = Difficulty.NORMAL) -> Difficulty:
+    """The difficulty that a person meets: what was asked for, else the usual one, never above their own ceiling.
+
+    Raises:
+        DeskError: what was asked for is above it.
+    """
+    levels = list(Difficulty)
+    ceiling = levels[-1] if person.ceiling is None else Difficulty(person.ceiling)
+    if difficulty is None:
+        return min(usual, ceiling, key=levels.index)
+    if levels.index(difficulty) > levels.index(ceiling):
+        raise DeskError(
+            f"This call would be {difficulty}, and your own ceiling is {ceiling}; raise it first (/me, simmer me)."
+        )
+    return difficulty

@@ -5,60 +5,34 @@ what was shown is counted, so that a restart at any moment neither loses nor rep
 """
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.call import CallError, Event, Input, InputKind, Outcome
+from bot.call import Event, Input, InputKind, Outcome
 from bot.customers import Customer, Difficulty
 from bot.desk.after import AfterCall
 from bot.desk.challenges import ChallengeDesk
-from bot.desk.desk import Desk, DeskError, allowed, new_id
+from bot.desk.chance import new_id, new_seed
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
+from bot.desk.fitting import fitting
+from bot.desk.lines import WaitingLines
 from bot.desk.live import LiveCall, Mode, Trainee
+from bot.desk.personal import allowed
 from bot.desk.readiness import make_ready
 from bot.desk.rights import member
 from bot.desk.roster import Roster
-from bot.store import Line, People, Practice, Practices, RunningError, StoredChallenge
+from bot.desk.wish import OngoingError, Wish, challenged
+from bot.store import Line, People, Practice, Practices, RunningError
 
-_MOST_SEEDS = 1_000_000
-_RECENT = 5
-"""Calls that tell how far a trainee is."""
-_LEVELS = ((50, Difficulty.EASY), (70, Difficulty.NORMAL), (88, Difficulty.HARD))
-"""Below this average score, a customer of this difficulty fits."""
+__all__ = ["TYPING_EVERY", "OngoingError", "PracticeDesk", "Wish"]
+
+_LOOKED_BACK = 200
+"""Calls of a trainee that tell whom they met and how far they are: the latest ones."""
 TYPING_EVERY = 5.0
 """Seconds between two notes that the trainee types: enough for the rules, and few rows."""
-
-
-class OngoingError(DeskError):
-    """A second start; carries the practice that is going on."""
-
-    def __init__(self, practice: Practice) -> None:
-        self.practice = practice
-        where = f"in <#{practice.thread_id}>" if practice.thread_id else "just being opened"
-        super().__init__(f"You have a call already, {where}. End it first: /practice end, or /practice stop.")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to practise. What is left open is decided when it is booked."""
-
-    guild_id: str
-    channel_id: str
-    trainee: Trainee
-    persona_id: str | None = None
-    difficulty: Difficulty | None = None
-    """Asked for; None means the usual one of the server, or an easier one that the trainee set as their ceiling."""
-    usual: Difficulty = Difficulty.NORMAL
-    mode: Mode = Mode.PRACTICE
-    public: bool = False
-    mild: bool = False
-    seed: int | None = None
-    from_call: str | None = None
-    from_turn: int | None = None
-    challenge_id: str | None = None
-    """The challenge that it is an attempt at; its customer, difficulty, mode and seed take the place of those here."""
 
 
 class PracticeDesk:
@@ -81,8 +55,7 @@ class PracticeDesk:
         self._people = People(desk.calls.database)
         self._today = today
         self._open: dict[str, Practice] = {}
-        self._arrived: dict[str, float] = {}
-        """When a waiting line came, on the call's clock."""
+        self._lines = WaitingLines(desk, practices)
         self._typed: dict[str, float] = {}
         self._ready: set[str] = set()
         """Versions of customers that were made ready, or are being so."""
@@ -94,6 +67,7 @@ class PracticeDesk:
         return self._open.get(practice_id)
 
     def in_thread(self, thread_id: str) -> Practice | None:
+        """The unfinished practice of a thread."""
         return next((p for p in self._open.values() if p.thread_id == thread_id), None)
 
     def of(self, guild_id: str, trainee_id: str) -> Practice | None:
@@ -108,6 +82,7 @@ class PracticeDesk:
         )
 
     def unfinished(self) -> list[Practice]:
+        """Every practice that is not closed, from memory."""
         return list(self._open.values())
 
     async def load(self) -> list[Practice]:
@@ -151,7 +126,7 @@ class PracticeDesk:
         challenge = None
         if wish.challenge_id is not None:
             challenge = await self._entries.check(wish.challenge_id, member(wish.trainee))
-            wish = _challenged(wish, challenge)
+            wish = challenged(wish, challenge)
         difficulty = await self._difficulty(wish)
         if challenge is not None:
             customer = await self._entries.customer(challenge)
@@ -169,7 +144,7 @@ class PracticeDesk:
             persona_id=customer.id,
             difficulty=difficulty.value,
             mode=wish.mode.value,
-            seed=_drawn_seed() if wish.seed is None else wish.seed,
+            seed=new_seed() if wish.seed is None else wish.seed,
             mild=wish.mild,
             public=wish.public,
             from_call=wish.from_call,
@@ -186,6 +161,7 @@ class PracticeDesk:
         return self._keep(practice)
 
     async def opened(self, practice: Practice, thread_id: str) -> Practice:
+        """Its thread is there now."""
         return await self._change(practice, thread_id=thread_id)
 
     async def make_ready(self, practice: Practice) -> None:
@@ -224,6 +200,7 @@ class PracticeDesk:
         return await self._change(practice, state="over", ended_at=self._today())
 
     async def debriefed(self, practice: Practice) -> None:
+        """The debrief was shown: nothing is left to do."""
         await self._close(practice)
 
     async def rate(self, practice: Practice, rating: int | None, note: str) -> None:
@@ -250,6 +227,11 @@ class PracticeDesk:
         return await self.desk.take(live.id, Input(kind, live.now(), text, seconds))
 
     async def hint(self, practice: Practice) -> tuple[Event, ...]:
+        """Show a hint for the next message.
+
+        Raises:
+            DeskError: it is an exam, or the call was not taken yet.
+        """
         live = await self.live(practice)
         return await self.desk.hint(live.id)
 
@@ -264,9 +246,8 @@ class PracticeDesk:
     async def line(self, practice: Practice, message_id: str, text: str, written_at: datetime) -> bool:
         """Keep a line that the trainee wrote; False if it was kept before."""
         live = await self.live(practice)
-        new = await self.store.add_line(Line(practice.id, message_id, text, written_at))
+        new = await self._lines.keep(live, Line(practice.id, message_id, text, written_at))
         if new:
-            self._arrived[message_id] = live.now()
             await self._change(practice, last_seen=message_id)
         return new
 
@@ -276,30 +257,11 @@ class PracticeDesk:
 
     async def hear(self, practice: Practice) -> bool:
         """Let the customer hear all waiting lines as one message; False if there were none."""
-        lines = await self._not_yet_heard(practice)
-        if not lines:
-            return False
-        live = await self.live(practice)
-        ids = [line.message_id for line in lines]
-        times = [self._arrived.pop(id_, live.now()) for id_ in ids]
-        # A first line that came before the customer began to type is no interruption because a second one followed.
-        at = times[0] if live.call.speaking else times[-1]
-        # The stop word counts also among other lines.
-        text = next((line.text for line in lines if live.stops(line.text)), "\n".join(line.text for line in lines))
-        await self.store.claim(practice.id, ids, live.inputs)
-        try:
-            await self.desk.take(live.id, Input(InputKind.SAY, at, text))
-        except CallError:
-            pass  # the customer has gone meanwhile: the words found no listener
-        except BaseException:
-            await self.store.release(practice.id, ids)
-            raise
-        await self.store.heard(practice.id, ids)
-        return True
+        return await self._lines.hear(practice)
 
     async def waiting(self, practice: Practice) -> bool:
         """Whether lines wait to be heard."""
-        return bool(await self._not_yet_heard(practice))
+        return bool(await self._lines.waiting(practice))
 
     async def happen(self, practice: Practice) -> None:
         """Let happen what is due by now."""
@@ -336,25 +298,12 @@ class PracticeDesk:
         return self.roster.get(practice.persona_id)
 
     async def fitting(self, trainee_id: str) -> Customer:
-        """A customer of the trainee's level, and of those the one that they met least."""
-        customers = self.roster.all()
-        if not customers:
-            raise DeskError("There are no customers to practise with.")
-        calls = await self.desk.calls.latest(trainee_id=trainee_id, limit=200)
-        scores = [call.score for call in calls if call.score is not None][:_RECENT]
-        average = sum(scores) / len(scores) if scores else 0
-        level = next((fits for below, fits in _LEVELS if average < below), Difficulty.EXTREME)
-        order = list(Difficulty)
-        met = [call.persona_id for call in calls]
-        return min(
-            customers,
-            key=lambda c: (
-                abs(order.index(c.persona.difficulty) - order.index(level)),
-                met.count(c.id),
-                -met.index(c.id) if c.id in met else -len(met),
-                c.id,
-            ),
-        )
+        """A customer of the trainee's level, and of those the one that they met least.
+
+        Raises:
+            DeskError: there are no customers.
+        """
+        return fitting(self.roster.all(), await self.desk.calls.latest(trainee_id=trainee_id, limit=_LOOKED_BACK))
 
     # -- inside
 
@@ -387,30 +336,7 @@ class PracticeDesk:
 
     async def _difficulty(self, wish: Wish) -> Difficulty:
         """What was asked for, else the usual one, never above the trainee's own ceiling."""
-        person = await self._people.get(wish.trainee.id)
-        if wish.difficulty is not None:
-            return allowed(wish.difficulty, person)
-        ceiling = Difficulty.EXTREME if person.ceiling is None else Difficulty(person.ceiling)
-        return min(wish.usual, ceiling, key=list(Difficulty).index)
-
-    async def _not_yet_heard(self, practice: Practice) -> list[Line]:
-        lines = await self.store.lines(practice.id)
-        claimed = [line for line in lines if line.claimed_after is not None]
-        if not claimed or practice.call_id is None:
-            return lines
-        # A process was killed while these were being said: did the call get them?
-        after = claimed[0].claimed_after or 0
-        text = "\n".join(line.text for line in claimed)
-        stored = await self.desk.calls.inputs(practice.call_id)
-        ids = [line.message_id for line in claimed]
-        if any(
-            row.number > after and (row.kind == InputKind.STOP or (row.kind, row.text) == ("say", text))
-            for row in stored
-        ):
-            await self.store.heard(practice.id, ids)
-            return [line for line in lines if line.claimed_after is None]
-        await self.store.release(practice.id, ids)
-        return lines
+        return allowed(wish.difficulty, await self._people.get(wish.trainee.id), wish.usual)
 
     def _keep(self, practice: Practice) -> Practice:
         self._open[practice.id] = practice
@@ -421,7 +347,7 @@ class PracticeDesk:
         changed = await self.store.change(latest, **values)
         # Another task may have changed other columns meanwhile; what is stored is right, so memory follows it.
         now = self._open.get(practice.id, changed)
-        return self._keep(_with(now, values))
+        return self._keep(replace(now, **values))  # type: ignore[arg-type]
 
     async def _close(self, practice: Practice) -> None:
         await self.store.change(practice, state="closed")
@@ -429,25 +355,3 @@ class PracticeDesk:
         self._typed.pop(practice.id, None)
         if practice.call_id is not None:
             self.desk.leave(practice.call_id)
-
-
-def _challenged(wish: Wish, challenge: StoredChallenge) -> Wish:
-    """The wish with what is the same for everybody in the challenge."""
-    return replace(
-        wish,
-        challenge_id=challenge.id,
-        persona_id=challenge.persona_id,
-        difficulty=Difficulty(challenge.difficulty),
-        mode=Mode(challenge.mode),
-        seed=challenge.seed,
-        mild=challenge.mild,
-    )
-
-
-def _drawn_seed() -> int:
-    return secrets.randbelow(_MOST_SEEDS)
-
-
-def _with(practice: Practice, values: dict[str, object]) -> Practice:
-    fields = {name: getattr(practice, name) for name in practice.__dataclass_fields__} | values
-    return Practice(**fields)

@@ -15,10 +15,12 @@ from bot import coaching
 from bot.customers import Difficulty
 from bot.desk.costly import CostlyType, costly_types
 from bot.desk.dates import Span
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.fulfilling import State, fulfilment
 from bot.desk.judging import agreement_of
 from bot.desk.live import Trainee
+from bot.desk.naming import difficulty_meant, person_meant, server_meant
 from bot.desk.nearest import no_such
 from bot.desk.report_figures import LONG_COLUMNS, MEMBER_COLUMNS, MemberFigures, TeamReport, long_rows, member_row
 from bot.desk.rights import Action, Actor
@@ -76,13 +78,12 @@ class TeamReports:
             DeskError: nobody here has a customer or a difficulty of that name.
         """
         actor.must(Action.SEE_TEAM_REPORT)
-        if difficulty and difficulty not in tuple(Difficulty):
-            raise DeskError(no_such("difficulty", difficulty, Difficulty))
+        level = difficulty_meant(difficulty)
         if customer:
             played = await self._team.customers(actor.guild_id)
             if customer not in played:  # one whose file is gone may have been played all the same
                 self._desk.customer(customer)
-        return Choice(span or Span(), customer or None, Difficulty(difficulty) if difficulty else None, members)
+        return Choice(span or Span(), customer or None, level, members)
 
     async def server(self, guild_id: str) -> str:
         """A server where somebody played, for a front that is not on one.
@@ -90,10 +91,7 @@ class TeamReports:
         Raises:
             DeskError: nobody ever played in one of that id.
         """
-        known = await self._team.servers()
-        if guild_id not in known:
-            raise DeskError(no_such("server", guild_id, known))
-        return guild_id
+        return server_meant(guild_id, await self._team.servers())
 
     async def find(self, actor: Actor, name: str) -> Trainee:
         """The member of the actor's server who is meant by a name or an id.
@@ -103,14 +101,8 @@ class TeamReports:
         """
         actor.must(Action.SEE_TEAM_REPORT)
         known = await self._team.practisers(CallFilter(actor.guild_id))
-        same = [one for one in known if one.id == name] or [
-            one for one in known if one.name.casefold() == name.casefold()
-        ]
-        if len(same) > 1:
-            raise DeskError(f"Several people are called {name}; name one by their id: {', '.join(w.id for w in same)}.")
-        if not same:
-            raise DeskError(no_such("trainee", name, (one.name for one in known)))
-        return Trainee(same[0].id, same[0].name, actor.guild_id)
+        id_, called = person_meant("trainee", name, ((one.id, one.name) for one in known))
+        return Trainee(id_, called, actor.guild_id)
 
     async def members(self, actor: Actor, choice: Choice) -> AsyncIterator[MemberFigures]:
         """Everybody's figures, by name, as a stream.

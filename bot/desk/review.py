@@ -10,7 +10,8 @@ from bot import coaching
 from bot.call import Call, CallError
 from bot.coaching.account import Turn, account_of
 from bot.desk.after import AfterCall, Look
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.standings import Standings
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from bot.desk.desk import DeskError
+from bot.desk.errors import DeskError
 from bot.desk.live import Trainee
 
 

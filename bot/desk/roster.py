@@ -6,9 +6,10 @@ Files are looked at again when somebody starts a practice, and only those that c
 import asyncio
 from pathlib import Path
 
-from bot.customers import Customer, PersonaError, load_customer
+from bot.customers import Customer
 from bot.customers.loading import customer_files
-from bot.desk.desk import DeskError
+from bot.desk.customer_files import in_order
+from bot.desk.errors import DeskError
 from bot.desk.nearest import no_such
 
 
@@ -43,12 +44,5 @@ class Roster:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
             before = self._read.get(path)
-            found[path] = before if before and before[0] == stamp else (stamp, _customer(path))
+            found[path] = before if before and before[0] == stamp else (stamp, in_order(path))
         return found
-
-
-def _customer(path: Path) -> Customer | None:
-    try:
-        return load_customer(path)
-    except PersonaError:
-        return None  # a broken file must not keep the others from playing; `simmer personas check` says what is wrong

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from bot.call import Call, CallError, Event, Input, InputKind
 from bot.call.events import AgentSaid, CameBack, CustomerSaid, Ended, HeldOn, SupervisorAnswered
-from bot.desk.desk import Desk, DeskError
+from bot.desk.desk import Desk
+from bot.desk.errors import DeskError
 from bot.desk.live import LiveCall
 from bot.desk.nearest import no_such
 

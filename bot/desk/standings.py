@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot import coaching
 from bot.customers import Customer, Difficulty
-from bot.desk.desk import Desk, DeskError
-from bot.desk.nearest import no_such
+from bot.desk.desk import Desk
+from bot.desk.naming import person_meant
 from bot.desk.written_days import short_day
 from bot.store import Marks, PastScore, People
 
@@ -32,13 +32,7 @@ class Standings:
         Raises:
             DeskError: nobody of that name took a call, or several people bear it.
         """
-        known = await self._marks.trainees()
-        same = [who for who in known if who[0] == name] or [w for w in known if w[1].casefold() == name.casefold()]
-        if len(same) > 1:
-            raise DeskError(f"Several people are called {name}; name one by their id: {', '.join(w[0] for w in same)}.")
-        if not same:
-            raise DeskError(no_such("trainee", name, (who[1] for who in known)))
-        return same[0]
+        return person_meant("trainee", name, await self._marks.trainees())
 
     async def of(
         self, trainee_id: str, name: str, customers: Sequence[Customer] | None = None, *, dates: str = "en-GB"

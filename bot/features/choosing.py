@@ -1,12 +1,23 @@
-"""The lists that open while somebody types an option. They come from memory or from one quick query."""
+"""What several commands offer to choose from: fixed lists, and lists that open while somebody types an option.
+
+The latter come from memory or from one quick query: they are to be there while one types.
+"""
 
 from collections.abc import Sequence
 
 from discord import app_commands
 
+from bot.customers import Difficulty
+from bot.desk import Mode
 from bot.desk.roster import Roster
 from bot.ui import shortened
 
+DIFFICULTIES = [app_commands.Choice(name=level.value, value=level.value) for level in Difficulty]
+MODES = [
+    app_commands.Choice(name="coach: a comment on every message", value=Mode.COACH.value),
+    app_commands.Choice(name="practice: the mood is shown", value=Mode.PRACTICE.value),
+    app_commands.Choice(name="exam: no mood, no hints", value=Mode.EXAM.value),
+]
 _MOST = 25
 """What Discord shows of a list."""
 

@@ -17,8 +17,9 @@ from simcord.env import Env
 from simcord.http.routes import interactions
 
 from bot.app import create_bot
+from bot.preview.history import furnish
 from bot.preview.pages import TeamPreview
-from bot.preview.team import build, furnish
+from bot.preview.team import build, settle_in
 from bot.settings import Settings
 from bot.ui import Foreseen
 
@@ -70,9 +71,13 @@ async def serve(settings: Settings, port: int, opened: Callable[[str], None]) ->
         await env.start()
         try:
             team = build(env)
-            await furnish(bot, team)
+            await settle_in(bot, team)
             with env._bot_scope():  # noqa: SLF001 (an event that SimCord sends before there are channels)
                 bot.dispatch("guild_join", bot.get_guild(team.guild.id))
+            await env.settle()
+            await furnish(bot, team)
+            with env._bot_scope():  # noqa: SLF001 (as after a lost connection: the bot catches up with what has happened)
+                bot.dispatch("ready")
             await env.settle()
             preview = TeamPreview(env, team.channel, team.people, port)
             try:
@@ -93,6 +98,7 @@ def _apart(settings: Settings, folder: Path) -> Settings:
         update={
             "discord_token": SecretStr("preview"),
             "discord_api": None,
+            "sync": "auto",
             "database_url": f"sqlite+aiosqlite:///{(folder / 'simmer.db').as_posix()}",
         }
     )

@@ -11,6 +11,7 @@ from bot.reading.meaning import Run, runs, see_meaning
 from bot.reading.message import Message
 from bot.reading.rules import Row, rules
 from bot.reading.smallwords import small_words
+from bot.reading.stance import claim_of, see_stance
 from bot.reading.wordclasses import class_of, classes
 
 
@@ -40,12 +41,15 @@ def units(message: Message, context: Message | None = None) -> list[Unit]:
     marks = _amounts(message)
     first = 0
     said = _content(context) if context is not None else frozenset()
+    claim = claim_of(context) if context is not None else None
     for i in range(1, len(tokens) + 1):
         if i == len(tokens) or tokens[i].sentence != tokens[first].sentence:
             unit = _sentence(message, first, i, marks)
             _position(unit, len(out), is_last=i == len(tokens))
             if context is not None:
                 _echo(message, unit, said, context)
+            if claim is not None:
+                see_stance(message, unit, claim)
             out.append(unit)
             first = i
     return out
@@ -132,14 +136,16 @@ _TIME_LIKE = re.compile(
 def _codes(message: Message) -> list[tuple[int, int, str]]:
     """Abbreviations and codes that a customer need not know; none in a text that shouts."""
     text = message.text
-    letters = sum(c.isalpha() for c in text)
-    if letters and sum(c.isupper() for c in text) > 0.6 * letters and letters > 12:
-        return []
-    return [
+    found = [
         (m.start(), m.end(), "code")
         for m in _CODE.finditer(text)
         if m.group().casefold() not in small_words("codes")["known"] and not _TIME_LIKE.match(m.group())
     ]
+    if found:
+        letters = sum(c.isalpha() for c in text)
+        if letters > 12 and sum(c.isupper() for c in text) > 0.6 * letters:
+            return []
+    return found
 
 
 def _with_amounts(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> list[Run]:
@@ -216,12 +222,15 @@ def _build(message: Message, unit: Unit) -> None:
         ),
         "$",
     ]
-    for i in range(len(kinds) - 1):
-        left = max(first, first + i - 1)
+    count = len(kinds)
+    ends = [*range(first, last + 1), last]
+    for i in range(count - 1):
+        left = first + i - 1 if i else first
         run = "k:" + kinds[i]
-        for k in range(i + 1, min(i + 4, len(kinds))):
+        for k in range(i + 1, min(i + 4, count)):
             run = f"{run} {kinds[k]}"
-            seen.setdefault(run, (left, min(last, first + k)))
+            if run not in seen:
+                seen[run] = (left, ends[k])
 
 
 def _rules(message: Message, unit: Unit, families: list[Run]) -> None:

@@ -28,7 +28,7 @@ _RARITY = 2 * HEADS
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_KEPT = 20_000  # rows kept as integers, the first met, which are the common ones: about six megabytes
+_KEPT = 12_000  # rows kept as integers, the first met, which are the common ones: about four megabytes
 _WORDS_KEPT = 5_000  # words whose spelling is kept added up
 _MAGIC = b"SMR3"
 
@@ -89,8 +89,8 @@ class Model:
 
     def add_up(self, features: Iterable[str]) -> Sum:
         """The sum of the rows of the features that are known."""
-        packed, index = self._packed, self._index
-        rows = [packed[name] if name in packed else self._pack(name) for name in features if name in index]
+        index, packed = self._index, self._packed.get
+        rows = [packed(name) or self._pack(name) for name in features if name in index]
         return Sum(sum(rows), len(rows))
 
     def add_up_spelling(self, words: Iterable[str]) -> Sum:

@@ -5,15 +5,13 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from snowballstemmer import stemmer
 
-from bot.reading.lexicon import PREPARED, Lexicon, build_lexicon, lexicon, prepared
+from bot.reading.lexicon import PREPARED, build_lexicon, lexicon, prepared
 from bot.reading.meaning import CONCEPTS, build_concepts, concepts
-from bot.reading.message import Message
-from bot.reading.rows import Row, rows_of
+from bot.reading.rows import Row
 from bot.reading.rules import build_rules, rules
 from bot.reading.smallwords import small_words
 from bot.reading.spelling import given_names, vocabulary
@@ -76,7 +74,7 @@ def prepare() -> None:
     stemmed = {
         "single": families.single,
         "runs": families.runs,
-        "rules": build_rules(known, common=_met(families)),
+        "rules": build_rules(known),
         "concepts": {"single": meanings.single, "runs": meanings.runs},
     }
     scratch = PREPARED.with_suffix(".new")
@@ -86,17 +84,3 @@ def prepare() -> None:
     lexicon.cache_clear()
     concepts.cache_clear()
     rules.cache_clear()
-
-
-def _met(families: Lexicon) -> Counter[str]:
-    """How often each stem and each family stands in the labelled messages."""
-    met: Counter[str] = Counter()
-    for row in rows_of():
-        row_stems = [t.stem for t in Message(row.text).tokens]
-        pairs = {f"{one} {other}" for one, other in pairwise(row_stems)}
-        stems = set(row_stems)
-        met.update(stems)
-        met.update({"#" + f for s in stems for f in families.single.get(s, ())})
-        met.update({"#" + f for pair in pairs for _, fams in families.runs.get(pair, ()) for f in fams})
-    met.update(dict.fromkeys(("@money", "@time", "@duration", "@percent", "@code"), met.total() // 100))
-    return met

@@ -2,7 +2,7 @@
 
 The notation is explained at the head of the data file. A pattern becomes a row of steps that are walked once over
 the sentence; no word is looked at more often than a fixed number of times, so that no pattern can run away.
-A pattern is tried only when its rarest word stands in the sentence.
+A pattern is tried only when a word of each of its steps stands in the sentence.
 """
 
 import re
@@ -55,7 +55,6 @@ class Rule:
 
     group: str
     pattern: str
-    anchors: tuple[str, ...]
     steps: tuple[Step, ...]
     guards: Alternatives
     begins: bool
@@ -65,10 +64,6 @@ class Rule:
 
     def search(self, row: Row) -> tuple[int, int] | None:
         """The first place, from and up to, that meets the pattern."""
-        where = row.where
-        for step in self.steps:
-            if not step.optional and where.keys().isdisjoint(step.alternatives.keys()):
-                return None
         if self.guards and next(_places(self.guards, row), None) is not None:
             return None
         reached: dict[int, tuple[int, int]] | None = None  # next place -> (words that may be skipped, the beginning)
@@ -134,8 +129,8 @@ def _alternatives(words: Sequence[str]) -> dict[str, list[list[str]]]:
     return out
 
 
-def read_rule(group: str, pattern: str, common: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """A pattern's steps as plain data; `common` says how often a stem or family is met, so that a rare one wakes it.
+def read_rule(group: str, pattern: str) -> dict[str, Any]:
+    """A pattern's steps as plain data.
 
     Raises:
         ValueError: it holds no word that must be there.
@@ -160,15 +155,11 @@ def read_rule(group: str, pattern: str, common: Mapping[str, int] | None = None)
             words = [w for w in (slot[:-1] if optional else slot).split("/") if w]
             steps.append({"gap": gap, "alternatives": _alternatives(words), "optional": optional})
             gap = 0
-    needed = [s["alternatives"] for s in steps if not s["optional"]]
-    if not needed:
+    if all(s["optional"] for s in steps):
         raise ValueError(f"{group}: the rule {pattern!r} holds no word that must be there")
-    seen = common or {}
-    anchors = min(needed, key=lambda a: sum(seen.get(atom, 0) + 1 for atom in a))
     return {
         "group": group,
         "pattern": pattern,
-        "anchors": sorted(anchors),
         "steps": steps,
         "guards": guards,
         "begins": begins,
@@ -183,7 +174,6 @@ def made(data: Mapping[str, Any]) -> Rule:
     return Rule(
         data["group"],
         data["pattern"],
-        tuple(data["anchors"]),
         steps,
         data["guards"],
         data["begins"],
@@ -193,27 +183,41 @@ def made(data: Mapping[str, Any]) -> Rule:
 
 
 class Rules:
-    """All rules, found by the words that wake them."""
+    """All rules; each is a bit of a number, so that those whose every step is served are found for all at once."""
 
     def __init__(self, known: Sequence[Rule]) -> None:
         self.rules = tuple(known)
-        self._woken_by: dict[str, list[int]] = {}
-        for i, rule in enumerate(self.rules):
-            for anchor in rule.anchors:
-                self._woken_by.setdefault(anchor, []).append(i)
+        needs = [[step.alternatives for step in rule.steps if not step.optional] for rule in self.rules]
+        self._serves: list[dict[str, int]] = []
+        """For the first step that must be there, the second and so on: which rules a word serves there."""
+        self._shorter: list[int] = []
+        """The rules that have no such step."""
+        for nth in range(max(map(len, needs), default=0)):
+            serves: dict[str, int] = {}
+            for i, steps in enumerate(needs):
+                for atom in steps[nth] if nth < len(steps) else ():
+                    serves[atom] = serves.get(atom, 0) | 1 << i
+            self._serves.append(serves)
+            self._shorter.append(sum(1 << i for i, steps in enumerate(needs) if nth >= len(steps)))
 
     def hits(self, row: Row) -> Iterator[tuple[Rule, int, int]]:
         """Every rule that the sentence meets, once, with its place."""
-        woken = {i for atom in row.where.keys() & self._woken_by.keys() for i in self._woken_by[atom]}
-        for i in sorted(woken):
-            place = self.rules[i].search(row)
+        possible = -1
+        for serves, shorter in zip(self._serves, self._shorter, strict=True):
+            served = shorter
+            for atom in row.where.keys() & serves.keys():
+                served |= serves[atom]
+            possible &= served
+        while possible > 0:
+            lowest = possible & -possible
+            possible ^= lowest
+            rule = self.rules[lowest.bit_length() - 1]
+            place = rule.search(row)
             if place is not None:
-                yield self.rules[i], *place
+                yield rule, *place
 
 
-def build_rules(
-    families: Collection[str], path: Path = _DATA, common: Mapping[str, int] | None = None
-) -> list[dict[str, Any]]:
+def build_rules(families: Collection[str], path: Path = _DATA) -> list[dict[str, Any]]:
     """Read the rules of a file.
 
     Raises:
@@ -229,7 +233,7 @@ def build_rules(
                 raise ValueError(
                     f"{group}: {pattern!r} names a family that data/lexicon.toml has not: {sorted(unknown)}"
                 )
-            rows.append(read_rule(group, pattern, common))
+            rows.append(read_rule(group, pattern))
     return rows
 
 

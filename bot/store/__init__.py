@@ -24,12 +24,14 @@ from bot.store.challenge_rows import (
 )
 from bot.store.challenges import Challenges
 from bot.store.database import Database, StoreError
-from bot.store.marks import CallMarks, Marks, PastScore, Scored, ScoredCall, StoredComment, StoredReview
+from bot.store.mark_rows import CallMarks, PastScore, Scored, ScoredCall, StoredComment, StoredReview
+from bot.store.marks import Marks
 from bot.store.migrate import backup, current_revision, upgrade
 from bot.store.people import People, Person
-from bot.store.practices import Line, Practice, Practices, RunningError, Servers
+from bot.store.practices import Line, Practice, Practices, RunningError
 from bot.store.raids import RaidRounds
 from bot.store.report import CallFilter, Practiser, Spoken, TeamCalls
+from bot.store.servers import Servers
 
 __all__ = [
     "TEAM",

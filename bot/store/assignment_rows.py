@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.marks import PastScore
+from bot.store.mark_rows import PastScore
 from bot.store.tables import Base, UtcDateTime
 
 

@@ -20,11 +20,13 @@ from bot.store.assignment_rows import (
 )
 from bot.store.database import Database
 from bot.store.erasing import UNKNOWN
-from bot.store.marks import PastScore, ScoreRow, reviews_of, scored_of
+from bot.store.mark_rows import PastScore, ScoreRow, past_score, scored_of
+from bot.store.marks import reviews_of
+from bot.store.plain import columns_of, portions, value_of
 from bot.store.tables import CallRow
 
 _PEOPLE_AT_ONCE = 5000
-"""Databases take only so many values in one question."""
+"""Few enough for one question, and so many that a server needs one or two."""
 
 
 class StoredAssignments:
@@ -94,7 +96,7 @@ class StoredAssignments:
                 .order_by(AssignmentMemberRow.member_name, AssignmentMemberRow.member_id)
             )
             for row in await session.scalars(rows):
-                people.setdefault(row.assignment_id, []).append(_assigned(row))
+                people.setdefault(row.assignment_id, []).append(value_of(Assigned, row))
             tries = await _tries(session, guild_id, where, [one for given in people.values() for one in given])
             return [
                 (
@@ -124,7 +126,7 @@ class StoredAssignments:
                 AssignmentRow.due_at > now,
             )
             rows = select(AssignmentMemberRow).where(AssignmentMemberRow.assignment_id.in_([one.id for one in found]))
-            people = [_assigned(row) for row in await session.scalars(rows)]
+            people = [value_of(Assigned, row) for row in await session.scalars(rows)]
             return [(one, [who for who in people if who.assignment_id == one.id]) for one in found]
 
     async def reach(self, joined: Sequence[Assigned], left: Sequence[Assigned], now: datetime) -> None:
@@ -264,24 +266,14 @@ async def _tries(
     )
     rows = [
         row
-        for start in range(0, len(ids), _PEOPLE_AT_ONCE)
-        for row in await session.execute(query.where(CallRow.trainee_id.in_(ids[start : start + _PEOPLE_AT_ONCE])))
+        for some in portions(ids, _PEOPLE_AT_ONCE)
+        for row in await session.execute(query.where(CallRow.trainee_id.in_(some)))
     ]
     reviews = await reviews_of(session, list({call.id for _, _, call, _ in rows}))
     tries: dict[tuple[str, str], list[PastScore]] = {}
     for assignment_id, member_id, call, score in rows:
         tries.setdefault((assignment_id, member_id), []).append(
-            PastScore(
-                call.id,
-                call.ended_at or score.scored_at,
-                call.persona_id,
-                call.difficulty,
-                call.mode,
-                retry=False,
-                scored=scored_of(score, {}),
-                rating=None,
-                reviews=reviews.get(call.id, ()),
-            )
+            past_score(call, scored_of(score, {}), score, rating=None, reviews=reviews.get(call.id, ()))
         )
     return tries
 
@@ -303,8 +295,4 @@ def _columns(assignment: Assignment) -> dict[str, Any]:
 
 
 def _member_row(one: Assigned) -> AssignmentMemberRow:
-    return AssignmentMemberRow(**{name: getattr(one, name) for name in Assigned.__dataclass_fields__}, reminded_at=None)
-
-
-def _assigned(row: AssignmentMemberRow) -> Assigned:
-    return Assigned(**{name: getattr(row, name) for name in Assigned.__dataclass_fields__})
+    return AssignmentMemberRow(**columns_of(one), reminded_at=None)

@@ -23,6 +23,7 @@ from bot.store.board_rows import (
     Scope,
 )
 from bot.store.database import Database
+from bot.store.plain import portions
 
 
 class BoardReader:
@@ -87,9 +88,9 @@ class BoardReader:
 
     async def members(self, ids: Collection[str]) -> list[BoardMember]:
         """The members of these ids; those whom the boards do not know are left out."""
-        wanted, found = list(ids), list[BoardMember]()
-        for start in range(0, len(wanted), _PORTION):
-            found += await self._members(BoardMemberRow.member_id.in_(wanted[start : start + _PORTION]))
+        found: list[BoardMember] = []
+        for some in portions(list(ids)):
+            found += await self._members(BoardMemberRow.member_id.in_(some))
         return found
 
     async def everybody(self) -> list[BoardMember]:
@@ -113,8 +114,6 @@ _MEMBER = (
     BoardMemberRow.named,
 )
 """As a BoardMember."""
-_PORTION = 500
-"""SQLite takes only so many values in one question."""
 
 
 class Boards:

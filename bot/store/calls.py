@@ -15,13 +15,17 @@ from bot.store.board_rows import BoardCall
 from bot.store.challenge_rows import Author, SharedInputRow
 from bot.store.database import Database, StoreError
 from bot.store.erasing import forget_challenger, forget_challenges
-from bot.store.marks import Scored, add_score, forget_reviewer
+from bot.store.mark_rows import Scored
+from bot.store.marks import add_score, forget_reviewer
 from bot.store.people import PersonRow
+from bot.store.plain import columns_of, value_of
 from bot.store.tables import CallRow, EventRow, InputRow, PersonaVersionRow
 
 
 @dataclass(frozen=True, slots=True)
 class PersonaVersion:
+    """A customer's file as it was when a call with it began."""
+
     persona_id: str
     version: str
     source_text: str
@@ -58,17 +62,25 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredInput:
+    """One input of a call. See `bot.call.Input` for what it means."""
+
     number: int
+    """From 1."""
     kind: str
     at: float
+    """Seconds on the call's clock."""
     text: str = ""
     seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
+    """One event of a call, as `bot.call.event_to_json` writes it."""
+
     number: int
+    """From 1, over the whole call."""
     input_number: int
+    """The input that it followed from."""
     kind: str
     data: dict[str, Any]
 
@@ -114,18 +126,8 @@ class Calls:
         """
         try:
             async with self._database.write() as session:
-                key = (persona.persona_id, persona.version)
-                if await session.get(PersonaVersionRow, key) is None:
-                    session.add(
-                        PersonaVersionRow(
-                            persona_id=persona.persona_id,
-                            version=persona.version,
-                            source_text=persona.source_text,
-                            added_at=record.created_at,
-                        )
-                    )
-                    await session.flush()
-                session.add(CallRow(**{name: getattr(record, name) for name in CallRecord.__dataclass_fields__}))
+                await keep_version(session, persona, record.created_at)
+                session.add(CallRow(**columns_of(record)))
                 await session.flush()
                 inputs = [first] if isinstance(first, StoredInput) else first
                 await _append(session, record.id, inputs, events, progress)
@@ -173,7 +175,7 @@ class Calls:
     async def get(self, call_id: str) -> CallRecord | None:
         async with self._database.read() as session:
             row = await session.get(CallRow, call_id)
-            return None if row is None else _record(row)
+            return None if row is None else value_of(CallRecord, row)
 
     async def latest(
         self, *, trainee_id: str | None = None, status: str | None = None, limit: int | None = None
@@ -187,7 +189,7 @@ class Calls:
         if limit is not None:
             query = query.limit(limit)
         async with self._database.read() as session:
-            return [_record(row) for row in await session.scalars(query)]
+            return [value_of(CallRecord, row) for row in await session.scalars(query)]
 
     async def ids(self) -> list[str]:
         async with self._database.read() as session:
@@ -196,21 +198,17 @@ class Calls:
     async def inputs(self, call_id: str) -> list[StoredInput]:
         query = select(InputRow).where(InputRow.call_id == call_id).order_by(InputRow.number)
         async with self._database.read() as session:
-            return [
-                StoredInput(row.number, row.kind, row.at, row.text, row.seconds) for row in await session.scalars(query)
-            ]
+            return [value_of(StoredInput, row) for row in await session.scalars(query)]
 
     async def events(self, call_id: str) -> list[StoredEvent]:
         query = select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.number)
         async with self._database.read() as session:
-            return [
-                StoredEvent(row.number, row.input_number, row.kind, row.data) for row in await session.scalars(query)
-            ]
+            return [value_of(StoredEvent, row) for row in await session.scalars(query)]
 
     async def persona(self, persona_id: str, version: str) -> PersonaVersion | None:
         async with self._database.read() as session:
             row = await session.get(PersonaVersionRow, (persona_id, version))
-            return None if row is None else PersonaVersion(row.persona_id, row.version, row.source_text)
+            return None if row is None else value_of(PersonaVersion, row)
 
     async def count(self) -> int:
         async with self._database.read() as session:
@@ -246,6 +244,13 @@ class Calls:
             return len(erased)
 
 
+async def keep_version(session: AsyncSession, persona: PersonaVersion, at: datetime) -> None:
+    """Store a customer's file before what refers to it, unless this version is there already."""
+    if await session.get(PersonaVersionRow, (persona.persona_id, persona.version)) is None:
+        session.add(PersonaVersionRow(**columns_of(persona), added_at=at))
+        await session.flush()
+
+
 async def _append(
     session: AsyncSession,
     call_id: str,
@@ -253,33 +258,14 @@ async def _append(
     events: Sequence[StoredEvent],
     progress: Progress,
 ) -> None:
-    session.add_all(
-        InputRow(
-            call_id=call_id,
-            number=entry.number,
-            kind=entry.kind,
-            at=entry.at,
-            text=entry.text,
-            seconds=entry.seconds,
-        )
-        for entry in inputs
-    )
+    session.add_all(InputRow(call_id=call_id, **columns_of(entry)) for entry in inputs)
     _add_events(session, call_id, events)
     await session.flush()
     await _progress(session, call_id, progress)
 
 
 def _add_events(session: AsyncSession, call_id: str, events: Sequence[StoredEvent]) -> None:
-    session.add_all(
-        EventRow(
-            call_id=call_id,
-            number=stored.number,
-            input_number=stored.input_number,
-            kind=stored.kind,
-            data=stored.data,
-        )
-        for stored in events
-    )
+    session.add_all(EventRow(call_id=call_id, **columns_of(stored)) for stored in events)
 
 
 async def _progress(session: AsyncSession, call_id: str, progress: Progress) -> None:
@@ -301,7 +287,3 @@ async def _progress(session: AsyncSession, call_id: str, progress: Progress) -> 
         await add_score(session, call_id, progress.scored, progress.ended_at)
         if progress.counts is not None:
             await count_call(session, call_id, progress.counts, progress.ended_at)
-
-
-def _record(row: CallRow) -> CallRecord:
-    return CallRecord(**{name: getattr(row, name) for name in CallRecord.__dataclass_fields__})

@@ -277,6 +277,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class RaidRound:
+    """One round of a raid. See the columns of `raid_rounds`."""
+
     number: int
     phase: str
     ends_at: datetime
@@ -285,6 +287,8 @@ class RaidRound:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """What somebody would say next in a raid. See the columns of `raid_proposals`."""
+
     author_id: str
     author_name: str
     text: str

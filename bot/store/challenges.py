@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.calls import PersonaVersion
+from bot.store.calls import PersonaVersion, keep_version
 from bot.store.challenge_rows import (
     Attempt,
     Author,
@@ -23,8 +23,9 @@ from bot.store.challenge_rows import (
     StoredChallenge,
 )
 from bot.store.database import Database
-from bot.store.marks import ScoreRow
-from bot.store.tables import CallRow, EventRow, PersonaVersionRow
+from bot.store.mark_rows import ScoreRow
+from bot.store.plain import columns_of, value_of
+from bot.store.tables import CallRow, EventRow
 
 
 class Challenges:
@@ -38,25 +39,16 @@ class Challenges:
     async def add(self, challenge: StoredChallenge, persona: PersonaVersion, notices: Sequence[Notice] = ()) -> None:
         """Store a new challenge with the customer's file as it stands: everybody meets that one."""
         async with self._database.write() as session:
-            if await session.get(PersonaVersionRow, (persona.persona_id, persona.version)) is None:
-                session.add(
-                    PersonaVersionRow(
-                        persona_id=persona.persona_id,
-                        version=persona.version,
-                        source_text=persona.source_text,
-                        added_at=challenge.created_at,
-                    )
-                )
-                await session.flush()
-            session.add(ChallengeRow(**_fields(challenge)))
+            await keep_version(session, persona, challenge.created_at)
+            session.add(ChallengeRow(**columns_of(challenge)))
             await session.flush()
-            _tell(session, challenge.id, notices)
+            tell(session, challenge.id, notices)
 
     async def get(self, challenge_id: str, guild_id: str | None) -> StoredChallenge | None:
         """The challenge, if it belongs to that server (None: to the command line of this machine)."""
         async with self._database.read() as session:
             row = await session.get(ChallengeRow, challenge_id)
-            return None if row is None or row.guild_id != guild_id else _challenge(row)
+            return None if row is None or row.guild_id != guild_id else value_of(StoredChallenge, row)
 
     async def of_server(self, guild_id: str | None, *, states: Collection[str] | None = None) -> list[StoredChallenge]:
         """The challenges of a server, the newest first."""
@@ -65,13 +57,13 @@ class Challenges:
             query = query.where(ChallengeRow.state.in_(states))
         query = query.order_by(ChallengeRow.created_at.desc(), ChallengeRow.id)
         async with self._database.read() as session:
-            return [_challenge(row) for row in await session.scalars(query)]
+            return [value_of(StoredChallenge, row) for row in await session.scalars(query)]
 
     async def unfinished(self) -> list[StoredChallenge]:
         """Everything that is not closed, of all servers: what a timer has to look after."""
         query = select(ChallengeRow).where(ChallengeRow.state != "closed").order_by(ChallengeRow.created_at)
         async with self._database.read() as session:
-            return [_challenge(row) for row in await session.scalars(query)]
+            return [value_of(StoredChallenge, row) for row in await session.scalars(query)]
 
     async def change(
         self,
@@ -99,7 +91,7 @@ class Challenges:
         changed = await session.execute(query.values(**values).returning(ChallengeRow.id))
         if changed.first() is None:
             return False
-        _tell(session, challenge_id, notices)
+        tell(session, challenge_id, notices)
         return True
 
     # -- members
@@ -112,7 +104,7 @@ class Challenges:
             .order_by(ChallengeMemberRow.place, ChallengeMemberRow.person_id)
         )
         async with self._database.read() as session:
-            return [_member(row) for row in await session.scalars(query)]
+            return [value_of(Member, row) for row in await session.scalars(query)]
 
     async def member_count(self, challenge_id: str) -> int:
         """How many are in it."""
@@ -140,8 +132,8 @@ class Challenges:
     async def keep_member(self, member: Member, notices: Sequence[Notice] = ()) -> None:
         """Store a new member, or one who has changed."""
         async with self._database.write() as session:
-            await session.merge(ChallengeMemberRow(**_fields(member)))
-            _tell(session, member.challenge_id, notices)
+            await session.merge(ChallengeMemberRow(**columns_of(member)))
+            tell(session, member.challenge_id, notices)
 
     async def pass_turn(
         self,
@@ -156,7 +148,7 @@ class Challenges:
             if not await self._changed(session, challenge.id, where, values, notices):
                 return False
             if skipped is not None:
-                await session.merge(ChallengeMemberRow(**_fields(skipped)))
+                await session.merge(ChallengeMemberRow(**columns_of(skipped)))
             return True
 
     # -- what is to be told
@@ -233,22 +225,11 @@ class Challenges:
             return {int(data["turn"]): number for data, number in (await session.execute(query)).all()}
 
 
-def _tell(session: AsyncSession, challenge_id: str, notices: Sequence[Notice]) -> None:
+def tell(session: AsyncSession, challenge_id: str, notices: Sequence[Notice]) -> None:
+    """Write what the team is to be told, in the transaction of the change itself."""
     session.add_all(
         ChallengeNoticeRow(challenge_id=challenge_id, kind=one.kind, at=one.at, data=one.data) for one in notices
     )
-
-
-def _fields(value: StoredChallenge | Member) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
-
-
-def _challenge(row: ChallengeRow) -> StoredChallenge:
-    return StoredChallenge(**{name: getattr(row, name) for name in StoredChallenge.__dataclass_fields__})
-
-
-def _member(row: ChallengeMemberRow) -> Member:
-    return Member(**{name: getattr(row, name) for name in Member.__dataclass_fields__})
 
 
 def _attempt(call: CallRow, band: str | None) -> Attempt:

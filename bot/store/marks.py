@@ -3,169 +3,32 @@
 A score is written once, with the hash of the rubric that made it. A review stands beside it and changes nothing in it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Integer,
-    String,
-    Text,
-    delete,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.board_counting import rescore
 from bot.store.database import Database
-from bot.store.tables import Base, CallRow, UtcDateTime
-
-
-class ScoreRow(Base):
-    """The score of an ended call, as it was made when it ended. A stopped call has none."""
-
-    __tablename__ = "scores"
-
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
-    scored_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    rubric: Mapped[str] = mapped_column(String(64))
-    """Hash of the rubric that made it."""
-    total: Mapped[int] = mapped_column(Integer)
-    band: Mapped[str] = mapped_column(String(16))
-    parts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Name -> [points, of]. Empty for calls that ended before the parts were kept."""
-    hard_fails: Mapped[list[Any]] = mapped_column(JSON)
-    uncapped: Mapped[int | None] = mapped_column(Integer)
-    end_anger: Mapped[int] = mapped_column(Integer)
-    hard: Mapped[bool] = mapped_column(Boolean)
-
-
-class ObservationRow(Base):
-    """How one technique was used in one call. Rows and not JSON: a team's report counts them."""
-
-    __tablename__ = "observations"
-
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
-    technique: Mapped[str] = mapped_column(String(8), primary_key=True)
-    use: Mapped[str] = mapped_column(String(16))
-
-
-class SelfRatingRow(Base):
-    """How well the trainee thought it went, before they saw the debrief."""
-
-    __tablename__ = "self_ratings"
-    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
-
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
-    rating: Mapped[int] = mapped_column(Integer)
-    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class PartReviewRow(Base):
-    """What a reviewer gives for one part of a call."""
-
-    __tablename__ = "part_reviews"
-
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
-    part: Mapped[str] = mapped_column(String(32), primary_key=True)
-    reviewer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    reviewer_name: Mapped[str] = mapped_column(Text)
-    score: Mapped[int] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(Text)
-    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class LineCommentRow(Base):
-    """What a reviewer says about one message."""
-
-    __tablename__ = "line_comments"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
-    turn: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
-    reviewer_id: Mapped[str] = mapped_column(String(64))
-    reviewer_name: Mapped[str] = mapped_column(Text)
-    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A stored score. See the columns of `scores`."""
-
-    total: int
-    band: str
-    parts: Mapping[str, tuple[int, int]]
-    uses: Mapping[str, str]
-    rubric: str
-    end_anger: int
-    hard: bool
-    hard_fails: tuple[str, ...] = ()
-    uncapped: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReview:
-    """One part in the eyes of one reviewer."""
-
-    part: str
-    score: int
-    reason: str
-    reviewer_id: str
-    reviewer_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredComment:
-    turn: int
-    text: str
-    reviewer_id: str
-    reviewer_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallMarks:
-    """Everything that is thought of one call."""
-
-    scored: Scored | None
-    rating: int | None
-    reviews: tuple[StoredReview, ...]
-    """The oldest first."""
-    comments: tuple[StoredComment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PastScore:
-    """A scored call as a person's progress needs it."""
-
-    call_id: str
-    ended_at: datetime
-    persona_id: str
-    difficulty: str
-    mode: str
-    retry: bool
-    """Played on from a turn of an earlier call."""
-    scored: Scored
-    rating: int | None
-    reviews: tuple[StoredReview, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredCall:
-    """A scored call in a list to choose from."""
-
-    call_id: str
-    trainee_name: str
-    persona_id: str
-    total: int
+from bot.store.mark_rows import (
+    CallMarks,
+    LineCommentRow,
+    ObservationRow,
+    PartReviewRow,
+    PastScore,
+    Scored,
+    ScoredCall,
+    ScoreRow,
+    SelfRatingRow,
+    StoredComment,
+    StoredReview,
+    parts_of,
+    past_score,
+    review_of,
+    scored_of,
+)
+from bot.store.plain import portions
+from bot.store.tables import CallRow
 
 
 class Marks:
@@ -177,7 +40,7 @@ class Marks:
     async def of(self, call_id: str) -> CallMarks:
         async with self._database.read() as session:
             row = await session.get(ScoreRow, call_id)
-            scored = None if row is None else scored_of(row, await _uses(session, [call_id]))
+            scored = None if row is None else scored_of(row, (await _uses(session, [call_id])).get(call_id, {}))
             rating = await session.get(SelfRatingRow, call_id)
             comments = select(LineCommentRow).where(LineCommentRow.call_id == call_id)
             return CallMarks(
@@ -204,16 +67,12 @@ class Marks:
             ids = [call.id for call, *_ in rows]
             uses, reviews = await _uses(session, ids), await reviews_of(session, ids)
         return [
-            PastScore(
-                call.id,
-                call.ended_at or score.scored_at,
-                call.persona_id,
-                call.difficulty,
-                call.mode,
-                call.from_call is not None,
-                scored_of(score, uses),
-                rating,
-                reviews.get(call.id, ()),
+            past_score(
+                call,
+                scored_of(score, uses.get(call.id, {})),
+                score,
+                rating=rating,
+                reviews=reviews.get(call.id, ()),
             )
             for call, score, rating in rows
         ]
@@ -246,12 +105,11 @@ class Marks:
         """Keep what a reviewer gives; their own earlier value for the same part is replaced."""
         async with self._database.write() as session:
             for one in reviews:
-                key = (call_id, one.part, one.reviewer_id)
                 await session.execute(
                     delete(PartReviewRow).where(
-                        PartReviewRow.call_id == key[0],
-                        PartReviewRow.part == key[1],
-                        PartReviewRow.reviewer_id == key[2],
+                        PartReviewRow.call_id == call_id,
+                        PartReviewRow.part == one.part,
+                        PartReviewRow.reviewer_id == one.reviewer_id,
                     )
                 )
                 session.add(
@@ -338,7 +196,7 @@ async def _rescore(session: AsyncSession, call_ids: list[str]) -> None:
     for call_id in call_ids:
         row = await session.get(ScoreRow, call_id)
         if row is not None:
-            parts = {name: int(points) for name, (points, _) in row.parts.items()}
+            parts = {name: points for name, (points, _) in parts_of(row.parts).items()}
             given = {one.part: one.score for one in reviews.get(call_id, ()) if one.part in parts}
             scores[call_id] = sum((parts | given).values()) if given else row.total
     await rescore(session, scores)
@@ -346,7 +204,7 @@ async def _rescore(session: AsyncSession, call_ids: list[str]) -> None:
 
 async def _uses(session: AsyncSession, call_ids: list[str]) -> dict[str, dict[str, str]]:
     uses: dict[str, dict[str, str]] = {}
-    for ids in _portions(call_ids):
+    for ids in portions(call_ids):
         for row in await session.scalars(select(ObservationRow).where(ObservationRow.call_id.in_(ids))):
             uses.setdefault(row.call_id, {})[row.technique] = row.use
     return uses
@@ -356,27 +214,7 @@ async def reviews_of(session: AsyncSession, call_ids: list[str]) -> dict[str, tu
     """What people gave, by call, the oldest first; calls that nobody reviewed are left out."""
     reviews: dict[str, tuple[StoredReview, ...]] = {}
     order = (PartReviewRow.reviewed_at, PartReviewRow.reviewer_id, PartReviewRow.part)
-    for ids in _portions(call_ids):
+    for ids in portions(call_ids):
         for row in await session.scalars(select(PartReviewRow).where(PartReviewRow.call_id.in_(ids)).order_by(*order)):
-            one = StoredReview(row.part, row.score, row.reason, row.reviewer_id, row.reviewer_name)
-            reviews[row.call_id] = (*reviews.get(row.call_id, ()), one)
+            reviews[row.call_id] = (*reviews.get(row.call_id, ()), review_of(row))
     return reviews
-
-
-def _portions(ids: list[str], size: int = 500) -> list[list[str]]:
-    """SQLite takes only so many values in one question."""
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
-
-
-def scored_of(row: ScoreRow, uses: Mapping[str, Mapping[str, str]]) -> Scored:
-    return Scored(
-        row.total,
-        row.band,
-        {name: (int(points), int(of)) for name, (points, of) in row.parts.items()},
-        uses.get(row.call_id, {}),
-        row.rubric,
-        row.end_anger,
-        row.hard,
-        tuple(row.hard_fails),
-        row.uncapped,
-    )

@@ -24,6 +24,8 @@ class PersonRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """What a person has set. See the columns of `people`; the values here are the defaults."""
+
     id: str
     ceiling: str | None = None
     mild: bool = False
@@ -37,6 +39,7 @@ class People:
         self._database = database
 
     async def get(self, person_id: str) -> Person:
+        """A person's settings; the defaults for somebody who has set nothing."""
         async with self._database.read() as session:
             row = await session.get(PersonRow, person_id)
             return Person(person_id) if row is None else Person(row.id, row.ceiling, row.mild, row.stop_word)

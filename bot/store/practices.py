@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -30,6 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.store.board_counting import uncounting
 from bot.store.challenge_rows import ChallengeRow
 from bot.store.database import Database
+from bot.store.plain import columns_of, value_of
 from bot.store.tables import Base, CallRow, UtcDateTime
 
 _RUNNING = text("state IN ('briefed', 'live')")
@@ -96,24 +96,6 @@ class PracticeLineRow(Base):
     heard: Mapped[bool] = mapped_column(Boolean)
 
 
-class ServerRow(Base):
-    """What a server has set. What it has not set is not in `settings`."""
-
-    __tablename__ = "servers"
-
-    guild_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class BotFactRow(Base):
-    """Small facts about the bot itself, such as which commands Discord was told of."""
-
-    __tablename__ = "bot_facts"
-
-    name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
 @dataclass(frozen=True, slots=True)
 class Practice:
     """One practice as it stands. See the columns of `practices` for what each means."""
@@ -144,6 +126,8 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A message that the trainee wrote. See the columns of `practice_lines`."""
+
     practice_id: str
     message_id: str
     text: str
@@ -170,14 +154,14 @@ class Practices:
         """
         try:
             async with self._database.write() as session:
-                session.add(PracticeRow(**_fields(practice)))
+                session.add(PracticeRow(**columns_of(practice)))
         except IntegrityError as error:
             raise RunningError(practice.trainee_id) from error
 
     async def get(self, practice_id: str) -> Practice | None:
         async with self._database.read() as session:
             row = await session.get(PracticeRow, practice_id)
-            return None if row is None else _practice(row)
+            return None if row is None else value_of(Practice, row)
 
     async def of_call(self, call_id: str) -> Practice | None:
         return await self._one(select(PracticeRow).where(PracticeRow.call_id == call_id))
@@ -196,7 +180,7 @@ class Practices:
         """Everything that a restart has to take up again."""
         query = select(PracticeRow).where(PracticeRow.state != "closed").order_by(PracticeRow.created_at)
         async with self._database.read() as session:
-            return [_practice(row) for row in await session.scalars(query)]
+            return [value_of(Practice, row) for row in await session.scalars(query)]
 
     async def change(self, practice: Practice, **values: Any) -> Practice:  # noqa: ANN401 (the columns' own types)
         """Store new values and return the practice with them."""
@@ -208,7 +192,7 @@ class Practices:
         """Keep a message; False if it was kept before (a gateway replays, and so does the history after a restart)."""
         try:
             async with self._database.write() as session:
-                session.add(PracticeLineRow(**_fields(line)))
+                session.add(PracticeLineRow(**columns_of(line)))
                 await session.flush()
                 await session.execute(
                     update(PracticeRow).where(PracticeRow.id == line.practice_id).values(last_seen=line.message_id)
@@ -225,10 +209,7 @@ class Practices:
             .order_by(PracticeLineRow.written_at, PracticeLineRow.message_id)
         )
         async with self._database.read() as session:
-            return [
-                Line(row.practice_id, row.message_id, row.text, row.written_at, row.claimed_after, row.heard)
-                for row in await session.scalars(query)
-            ]
+            return [value_of(Line, row) for row in await session.scalars(query)]
 
     async def claim(self, practice_id: str, message_ids: list[str], after: int) -> None:
         """Note that these lines are about to be said as one message, when the call had `after` inputs."""
@@ -272,43 +253,4 @@ class Practices:
     async def _one(self, query: Any) -> Practice | None:  # noqa: ANN401 (a Select of PracticeRow)
         async with self._database.read() as session:
             row = (await session.scalars(query)).first()
-            return None if row is None else _practice(row)
-
-
-class Servers:
-    """What servers have set, and the small facts about the bot."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def settings(self, guild_id: str) -> dict[str, Any]:
-        async with self._database.read() as session:
-            row = await session.get(ServerRow, guild_id)
-            return {} if row is None else dict(row.settings)
-
-    async def change(self, guild_id: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON values)
-        """Set these values and return all of the server."""
-        async with self._database.write() as session:
-            row = await session.get(ServerRow, guild_id)
-            if row is None:
-                row = ServerRow(guild_id=guild_id, settings={})
-                session.add(row)
-            row.settings = row.settings | values
-            return dict(row.settings)
-
-    async def fact(self, name: str) -> str | None:
-        async with self._database.read() as session:
-            row = await session.get(BotFactRow, name)
-            return None if row is None else row.value
-
-    async def note(self, name: str, value: str) -> None:
-        async with self._database.write() as session:
-            await session.merge(BotFactRow(name=name, value=value))
-
-
-def _fields(value: Practice | Line) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
-
-
-def _practice(row: PracticeRow) -> Practice:
-    return Practice(**{name: getattr(row, name) for name in Practice.__dataclass_fields__})
+            return None if row is None else value_of(Practice, row)

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from bot.store.challenge_rows import (
-    ChallengeNoticeRow,
     Notice,
     Proposal,
     RaidProposalRow,
@@ -14,6 +13,7 @@ from bot.store.challenge_rows import (
     RaidRoundRow,
     RaidVoteRow,
 )
+from bot.store.challenges import tell
 from bot.store.database import Database
 
 
@@ -41,7 +41,7 @@ class RaidRounds:
                 return False
             session.add(RaidRoundRow(challenge_id=challenge_id, number=number, phase="proposing", ends_at=ends_at))
             await session.flush()
-            session.add(_row(challenge_id, notice))
+            tell(session, challenge_id, [notice])
             return True
 
     async def go_on(
@@ -72,7 +72,7 @@ class RaidRounds:
         async with self._database.write() as session:
             if (await session.execute(query)).first() is None:
                 return False
-            session.add_all(_row(challenge_id, notice) for notice in notices)
+            tell(session, challenge_id, notices)
             return True
 
     # -- proposals and votes
@@ -145,7 +145,3 @@ class RaidRounds:
         async with self._database.read() as session:
             rows = await session.scalars(query.order_by(RaidVoteRow.round, RaidVoteRow.voter_id))
             return [(row.round, row.voter_id, row.author_id) for row in rows]
-
-
-def _row(challenge_id: str, notice: Notice) -> ChallengeNoticeRow:
-    return ChallengeNoticeRow(challenge_id=challenge_id, kind=notice.kind, at=notice.at, data=notice.data)

@@ -13,11 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.challenge_rows import TEAM
 from bot.store.database import Database
-from bot.store.marks import ObservationRow, PartReviewRow, PastScore, Scored, ScoreRow, StoredReview
+from bot.store.mark_rows import (
+    ObservationRow,
+    PartReviewRow,
+    PastScore,
+    Scored,
+    ScoreRow,
+    StoredReview,
+    parts_of,
+    review_of,
+)
+from bot.store.plain import portions
 from bot.store.tables import CallRow, EventRow, PersonaVersionRow
 
 _STOPPED = "stopped"
-_PORTION = 200  # calls whose events are read at once
+_CALLS_AT_ONCE = 200
+"""Whose events are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +183,7 @@ class TeamCalls:
         )
         async with self._database.read() as session:
             calls = (await session.execute(query)).all()
-            for start in range(0, len(calls), _PORTION):
-                portion = calls[start : start + _PORTION]
+            for portion in portions(calls, _CALLS_AT_ONCE):
                 events = (
                     select(EventRow.call_id, EventRow.kind, EventRow.data)
                     .where(EventRow.call_id.in_([call.id for call in portion]), EventRow.kind.in_(("agent", "mood")))
@@ -230,7 +240,6 @@ async def _reviewed(
     )
     found: dict[str, tuple[dict[str, tuple[int, int]], tuple[StoredReview, ...]]] = {}
     for row, parts in (await session.execute(query)).all():
-        machine = {name: (int(points), int(of)) for name, (points, of) in parts.items()}
-        review = StoredReview(row.part, row.score, row.reason, row.reviewer_id, row.reviewer_name)
-        found[row.call_id] = (machine, (*found.get(row.call_id, ({}, ()))[1], review))
+        before = found.get(row.call_id, ({}, ()))[1]
+        found[row.call_id] = (parts_of(parts), (*before, review_of(row)))
     return found

@@ -8,7 +8,7 @@ from bot.ui.cards import LIMIT_COMPONENTS, LIMIT_TEXT, Card, shortened
 from bot.ui.forms import Form, Values
 from bot.ui.mood import mood_colour, mood_text, signed
 from bot.ui.permissions import missing, permission_names
-from bot.ui.presses import Pick, Press, press_id
+from bot.ui.presses import Pick, Press, paging, press_id
 
 __all__ = [
     "LIMIT_COMPONENTS",
@@ -25,6 +25,7 @@ __all__ = [
     "missing",
     "mood_colour",
     "mood_text",
+    "paging",
     "permission_names",
     "press_id",
     "shortened",

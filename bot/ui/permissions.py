@@ -13,6 +13,7 @@ _WORDS = {
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
+    "add_reactions": "Add Reactions",
 }
 INVITE = discord.Permissions(**dict.fromkeys(_WORDS, True))
 """What the invitation asks for. Never Administrator."""

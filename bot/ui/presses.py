@@ -69,6 +69,12 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=r"simmer:(?P<verb>[a-z_]+):
             await explain(interaction, error)
 
 
+def paging(verb: str, subject: Callable[[int], str], page: int, pages: range) -> list[Press]:
+    """Buttons to the page before and the one after, where there are such; `subject` has the page's number in it."""
+    around = ((page - 1, "◀ Before"), (page + 1, "Next ▶"))
+    return [Press(verb, subject(number), label) for number, label in around if number in pages]
+
+
 class Pick(ui.DynamicItem[ui.Item[Any]], template=r"simmer-pick:(?P<verb>[a-z_]+):(?P<subject>[\w.-]{1,80})"):
     """A select of any kind; make the select with the id of `pick_id`."""
 

@@ -170,6 +170,17 @@ def test_r13_i_will_weighs_more_than_they_will() -> None:
     assert given("I will see this through for you") > given("They will see this through for you")
 
 
+def test_what_heats_counts_less_the_less_certainly_it_was_read() -> None:
+    words = "well, that is one way to see it"
+
+    def heat(certainty: float) -> int:
+        reading = Reading(words, (Found(Signal.ARGUE, 0, len(words), words, certainty=certainty),))
+        call = new_call(reader=lambda text, _context: reading if text == words else Reading(text))
+        return amount(say(call, words), "argue")
+
+    assert 0 < heat(0.2) < heat(0.55) < heat(0.9) == heat(1.0)
+
+
 def test_r14_a_firm_step_with_its_time_is_a_bonus() -> None:
     call = new_call()
     tell_story(call)

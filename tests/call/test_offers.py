@@ -118,3 +118,75 @@ def test_making_sure_to_have_it_right_is_no_vague_offer() -> None:
     assert "offer_vague" not in heard_last(call)
     say(call, "[state_action] Don't worry, we will make this right for you.")
     assert "offer_vague" in heard_last(call)
+
+
+def test_an_early_offer_is_weighed_anew_once_they_feel_heard() -> None:
+    call = new_call("marta")
+    say(call, "[state_action] You can have standard delivery of a replacement mixer by Tuesday.")
+    assert "offer_heard_early" in heard_last(call)
+    tell_story(call)
+    assert not call.agreed
+    say(call, "[state_action] So again: a replacement mixer by standard delivery, there on Tuesday, shall I?")
+    assert heard_last(call) == ("bargain:replacement_standard",)
+
+
+def test_an_early_offer_that_is_repeated_too_early_is_noted_not_covered() -> None:
+    call = new_call("marta")
+    say(call, "[state_action] You can have standard delivery of a replacement mixer by Tuesday.")
+    say(call, "[state_action] As I wrote, I would send the replacement with standard delivery on Tuesday.")
+    assert "offer_again" not in heard_last(call)
+
+
+def test_a_part_that_is_offered_again_is_still_only_a_part() -> None:
+    call = new_call("gus")
+    tell_story(call)
+    for words in ("I will open a claim", "Let me name a person for you", "I am your contact", "You have me as contact"):
+        say(call, f"[state_action] {words} until Friday.")
+        assert "offer_again" not in heard_last(call) or call.agreed
+
+
+def test_the_word_is_on_the_main_remedy_wherever_it_stands() -> None:
+    for words in (
+        "I can give you a $10 credit today, and a replacement mixer by standard delivery on Tuesday.",
+        "I can send a replacement mixer by standard delivery on Tuesday, and give you a $10 credit today.",
+    ):
+        call = new_call("marta", difficulty="extreme")
+        tell_story(call)
+        say(call, f"[state_action] {words}")
+        assert {"replacement_standard", "goodwill"} <= call.offered
+        assert heard_last(call)[0] == "bargain:replacement_standard"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("Helen Marsh decides on it by 13 November.", True),
+        ("Helen Marsh decides on it.", False),
+        ("Helen Marsh was to decide on it by 13 November.", False),
+        ("Does Helen Marsh decide on it by 13 November?", False),
+        ("Helen Marsh cannot decide on it by 13 November.", False),
+    ],
+)
+def test_a_remedy_with_its_time_is_an_offer_without_further_words(words: str, *, offered: bool) -> None:
+    call = new_call("okabe")
+    tell_story(call)
+    say(call, f"[give_timeframe] {words}")
+    assert ("one_adjuster" in call.offered) is offered
+
+
+def test_an_early_offer_sent_once_more_word_for_word_is_answered_and_then_is_repetition() -> None:
+    call = new_call("marta")
+    words = "[state_action] You can have standard delivery of a replacement mixer by Tuesday."
+    say(call, words)
+    tell_story(call)
+    say(call, words)
+    assert "bargain:replacement_standard" in heard_last(call)
+    say(call, words)
+    assert "repeated_self" in heard_last(call)
+
+
+def test_what_is_said_of_one_thing_does_not_rule_out_another_beside_it() -> None:
+    call = new_call("bev")
+    words = "The emergency crew comes within the hour, and I'm booking the engineer for tomorrow 8 am"
+    say(call, f"[state_action] {words}, plus I call you tonight at 6.")
+    assert {"emergency", "engineer_visit"} <= call.offered

@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.call.events import MoodState
 from bot.call.feeling import Feeling, Push
@@ -68,3 +70,9 @@ def test_nothing_moves_without_a_push() -> None:
     mood = feeling(70)
     moved = mood.move([], floor=40)
     assert (moved.before.anger, moved.reasons, moved.held_back) == (moved.after.anger, (), 0)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_belief_never_falls_as_certainty_rises(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 < RULES.weights.belief(low) <= RULES.weights.belief(high) <= 1

@@ -216,7 +216,7 @@ async def test_each_person_may_do_there_what_their_role_may(browser: Browser) ->
     await browser.until("Settings of this server")
     await browser.act("viewer", viewer_id=browser.viewer("Ann"))
     await browser.command("review agreement")
-    await browser.until("Reviewing calls is for trainers and leads")
+    await browser.until("Only trainers, leads and server managers may review calls")
 
 
 @with_the_extra

@@ -49,6 +49,7 @@ def tagged_call(
     seed: int = 7,
     difficulty: str = "normal",
     overlapping: bool = False,
+    certainty: float = 1.0,
     end: bool = True,
 ) -> Call:
     """A call in which the trainee's words are read by tags alone: "[apologize] Sorry." carries `apologize`."""
@@ -58,7 +59,7 @@ def tagged_call(
         found = []
         for m in _TAG.finditer(text):
             start, end = (0, len(text)) if overlapping else m.span()
-            found.append(Found(Signal(m[1]), start, end, text[start:end]))
+            found.append(Found(Signal(m[1]), start, end, text[start:end], certainty=certainty))
         return Reading(text, tuple(found))
 
     call = Call(customer(persona), Difficulty(difficulty), seed, stock=stock(), reader=by_tags)

@@ -81,7 +81,7 @@ def test_a_call_that_was_left_unsolved_is_capped_however_good_the_talk() -> None
         ("[be_hostile] You are an idiot.", "insult", 30),
         ("[dismiss] Calm down.", "dismissed_furious", 49),
         ("Please type your full card number and the security code.", "asked_secret", 40),
-        ("[state_action][give_timeframe] I will bring a mixer to your door tonight.", "empty_promise", 45),
+        ("[state_action][give_timeframe] I will bring a mixer to your door tonight.", "empty_promise", 38),
     ],
 )
 def test_a_hard_fail_caps_the_score_and_says_so(line: str, fail: str, cap: int) -> None:
@@ -103,6 +103,15 @@ def test_dismissing_somebody_who_is_calm_again_is_no_hard_fail() -> None:
 def test_words_that_are_kind_as_well_are_no_insult() -> None:
     call = tagged_call("marta", "[empathize][be_hostile]That is really annoying.", overlapping=True)
     assert "insult" not in coaching.score(call).hard_fails
+
+
+def test_a_hard_fail_does_not_rest_on_words_that_were_hardly_understood() -> None:
+    def fails(certainty: float) -> tuple[str, ...]:
+        call = tagged_call("marta", "[be_hostile] What else do I need to know?", certainty=certainty)
+        return tuple(coaching.score(call).hard_fails)
+
+    assert "insult" not in fails(0.5)
+    assert "insult" in fails(0.95)
 
 
 def test_a_matter_of_safety_passed_over_is_a_hard_fail() -> None:

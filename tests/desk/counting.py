@@ -15,7 +15,7 @@ from bot.customers import Difficulty
 from bot.desk import Actor, Narrowing, Role
 from bot.store import BoardCall, Calls, PersonaVersion, Progress, Scored, StoredEvent, StoredInput
 from bot.store.challenge_rows import SharedInputRow
-from bot.store.marks import PartReviewRow, ScoreRow
+from bot.store.mark_rows import PartReviewRow, ScoreRow
 from bot.store.tables import CallRow, EventRow
 from tests.store.test_calls import record
 

@@ -65,7 +65,7 @@ def simcord_bot(own_settings: Settings) -> SimmerBot:
 @pytest.fixture(autouse=True)
 def the_same_customer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeds that nobody chose are drawn; in tests always the same one is."""
-    monkeypatch.setattr("bot.desk.practice._drawn_seed", lambda: 7)
+    monkeypatch.setattr("bot.desk.practice.new_seed", lambda: 7)
 
 
 @pytest.fixture(autouse=True)

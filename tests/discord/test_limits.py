@@ -19,6 +19,7 @@ from bot.customers.persona import Authority, CaseRow, Persona
 from bot.desk import Actor, Role
 from bot.desk.review import Review
 from bot.desk.servers import ServerSettings
+from bot.features import call_forms
 from bot.features.lines import quoted
 from bot.features.practice import _cards as cards
 from bot.features.practice import _forms as forms
@@ -204,8 +205,8 @@ def test_settings(ids: list[str]) -> None:
     check(server_cards.settings("1" * 19, now, list(_WORDS.values())))
 
 
-@given(commands=st.lists(st.tuples(WORDS, WORDS), max_size=60))
-def test_help_and_greeting(commands: list[tuple[str, str]]) -> None:
+@given(commands=st.lists(st.tuples(WORDS, WORDS, st.just("") | WORDS), max_size=60))
+def test_help_and_greeting(commands: list[tuple[str, str, str]]) -> None:
     check(server_cards.help_card(Actor("1", "Ann", "500", frozenset(Role)), commands))
     check(server_cards.greeting(list(_WORDS.values()), reads=False))
 
@@ -215,9 +216,9 @@ def test_help_and_greeting(commands: list[tuple[str, str]]) -> None:
     [
         forms.rating("abcdef", ending=True),
         forms.rating("abcdef", ending=False),
-        forms.reply("abcdef"),
-        forms.hold("abcdef"),
-        forms.supervisor("abcdef"),
+        call_forms.reply_form("relay_reply", "abcdef"),
+        call_forms.hold_form("relay_hold", "abcdef"),
+        call_forms.supervisor_form("relay_supervisor", "abcdef"),
         forms.what_if("abcdef"),
         forms.from_here("abcdef"),
     ],

@@ -61,6 +61,8 @@ class Side:
     def merit(self) -> tuple[int, int, int, int]:
         """Smaller is better."""
         order = limits()["outcomes"]["order"]
+        if not self.turns:  # who wrote nothing calmed nobody, however quickly they ended it
+            return (len(order), 0, 0, 0)
         place = order.index(self.outcome) if self.outcome in order else len(order)
         return (place, self.heat, self.turns, round(self.seconds))
 

@@ -6,7 +6,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.customers import Difficulty
 from bot.desk import BANDS, Action
 from bot.desk.challenges import Kind
 from bot.features.challenges import _cards as cards
@@ -14,7 +13,7 @@ from bot.features.challenges._announcement import Announcement
 from bot.features.challenges._clock import ChallengeClock
 from bot.features.challenges._creating import wanted
 from bot.features.challenges._presses import Presses
-from bot.features.choosing import customers_like, fitting
+from bot.features.choosing import DIFFICULTIES, MODES, customers_like, fitting
 from bot.features.host import Host, Interaction
 from bot.features.practice import channel_of, may_play, member_of
 from bot.store import StoredChallenge
@@ -32,8 +31,6 @@ KINDS = _choices(
     relay="one call, the team answers in turn",
     raid="one furious customer, the team votes on each reply",
 )
-DIFFICULTIES = [app_commands.Choice(name=level.value, value=level.value) for level in Difficulty]
-MODES = _choices(coach="a comment on every message", practice="the mood is shown", exam="no mood, no hints")
 COUNTS = _choices(best="the best attempt counts", first="the first attempt counts")
 STANDINGS = _choices(live="everybody sees how it stands", hidden="until the close")
 ORDERS = _choices(fixed="in the order of joining", free="anybody, but nobody twice in a row")

@@ -4,7 +4,7 @@ import discord
 
 from bot.desk.challenges import Kind, State
 from bot.store import StoredChallenge
-from bot.ui import Press
+from bot.ui import Press, paging
 
 
 def marker(challenge: StoredChallenge) -> str:
@@ -38,10 +38,5 @@ def pages_row(challenge: StoredChallenge, page: int, pages: int) -> list[Press]:
 
 
 def pages_between(verb: str, subject: str, page: int, pages: int) -> list[Press]:
-    """Buttons to the pages before and after; each has the subject and the page in its id."""
-    buttons = []
-    if page > 0:
-        buttons.append(Press(verb, f"{subject}.{page - 1}", "Before", emoji="◀️"))
-    if page < pages - 1:
-        buttons.append(Press(verb, f"{subject}.{page + 1}", "After", emoji="▶️"))
-    return buttons
+    """Buttons to the pages before and after, counted from 0; each has the subject and the page in its id."""
+    return paging(verb, lambda number: f"{subject}.{number}", page, range(pages))

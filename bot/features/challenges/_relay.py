@@ -12,13 +12,12 @@ import discord
 from bot.call import CallError
 from bot.desk import Actor, DeskError, Trainee
 from bot.desk.challenges import Because, News, Order, Said, State, terms_of
-from bot.desk.personal import Personal
 from bot.desk.rights import member
 from bot.features.challenges import _together_cards as cards
 from bot.features.challenges._shared_call import SharedCall
 from bot.features.lines import INTENT_HELP, Gathering, by_person, words_of
 from bot.features.threads import carries
-from bot.store import Notice, People, StoredChallenge, StoreError
+from bot.store import Notice, StoredChallenge, StoreError
 from bot.ui.cards import plain
 
 _log = logging.getLogger(__name__)
@@ -51,7 +50,6 @@ class RelayTeller:
         self._call = call
         self._rooms = call.rooms
         self._relays = call.desk.relays
-        self._personal = Personal(People(call.desk.desk.calls.database))
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """One message at a time is taken in a relay: they arrive as concurrent tasks."""
         self._waiting: dict[str, _Waiting] = {}
@@ -180,7 +178,7 @@ class RelayTeller:
 
     async def _line(self, challenge: StoredChallenge, by: Actor, message: discord.Message, text: str) -> None:
         waiting = self._waiting.get(challenge.id)
-        stops = await self._stops(by, text)
+        stops = await self._relays.stops(by, text)
         if waiting is not None and (waiting.by.id != by.id or stops):
             await self._hear(challenge)  # who wrote first is heard first
             waiting = None
@@ -255,11 +253,6 @@ class RelayTeller:
         else:
             says = INTENT_HELP
         await self._answer(challenge, message, Said(taken=False, says=says))
-
-    async def _stops(self, by: Actor, text: str) -> bool:
-        """Whether it is their own stop word: that one does not wait for more lines."""
-        word = (await self._personal.of(by.id)).stop_word
-        return bool(word) and text.strip(" .!").casefold() == word.casefold()
 
     def _arm(self, challenge: StoredChallenge) -> None:
         self._silence(challenge.id)

@@ -131,7 +131,7 @@ class SharedCall:
 
     async def typed(self, challenge: StoredChallenge) -> None:
         """Somebody of the team was seen typing: the customer's patience does not run."""
-        async with self._locks[challenge.id]:
+        async with self.desk.alone(challenge.id):
             await self.desk.shared.typed(challenge)
         self.clock.look()
 

@@ -106,7 +106,7 @@ def podium(standing: Standing, steps: Sequence[Step], persona: Persona) -> Card:
     if len(steps) > _STEPS:
         card.text(f"-# and {len(steps) - _STEPS} more with the same results")
     card.rule()
-    card.text("-# Quoted is only who agreed to it. Everybody sees their own debrief in their own thread.")
+    card.text("-# Only those who agreed are quoted. Everybody finds their own debrief in their own thread.")
     card.row(controls(challenge))
     return card
 

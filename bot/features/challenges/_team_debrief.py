@@ -13,6 +13,7 @@ from bot.customers.persona import Persona
 from bot.desk.challenges import Credit, Part
 from bot.desk.review import Review
 from bot.features.asides import clock
+from bot.features.challenges._controls import pages_between
 from bot.features.challenges._wording import counted
 from bot.features.speech import portrait_of
 from bot.store import StoredChallenge
@@ -125,6 +126,5 @@ def turn_by_turn(challenge: StoredChallenge, turns: Sequence[Turn], parts: Seque
         name = plain(shortened(names.get(one.number, "a former colleague"), 40))
         after = mood_text(one.after.state.value, one.after.anger, one.delta)
         card.text(f"**{one.number}.** {name}: “{plain(shortened(one.text, 400))}”\n{after}", 900)
-    around = [(page - 1, "Earlier")] * (page > 0) + [(page + 1, "Later")] * (page < pages - 1)
-    card.row([Press("together_turns", f"{challenge.id}.{number}", label) for number, label in around])
+    card.row(pages_between("together_turns", challenge.id, page, pages))
     return card

@@ -10,6 +10,7 @@ from bot.call.events import HintShown
 from bot.desk import Actor, DeskError
 from bot.desk.challenges import Kind, State
 from bot.features.actors import actor_of
+from bot.features.call_forms import hold_form, reply_form, supervisor_form
 from bot.features.challenges import _team_debrief as debriefs
 from bot.features.challenges import _together_cards as cards
 from bot.features.challenges._clock import ChallengeClock
@@ -113,7 +114,7 @@ class Presses:
 
     async def reply(self, interaction: Interaction, challenge_id: str) -> None:
         await self._in_turn(interaction, challenge_id)
-        await interaction.response.send_modal(cards.reply_form(challenge_id))
+        await interaction.response.send_modal(reply_form("relay_reply", challenge_id))
 
     async def replied(self, interaction: Interaction, challenge_id: str, values: Values) -> None:
         await wait(interaction)
@@ -141,7 +142,7 @@ class Presses:
             await interaction.response.defer()
             await self._act(challenge, by, InputKind.RESUME)
         else:
-            await interaction.response.send_modal(cards.hold_form(challenge_id))
+            await interaction.response.send_modal(hold_form("relay_hold", challenge_id))
 
     async def held(self, interaction: Interaction, challenge_id: str, values: Values) -> None:
         seconds = seconds_of(values.get("time", ""))
@@ -151,7 +152,7 @@ class Presses:
 
     async def supervisor(self, interaction: Interaction, challenge_id: str) -> None:
         await self._in_turn(interaction, challenge_id)
-        await interaction.response.send_modal(cards.supervisor_form(challenge_id))
+        await interaction.response.send_modal(supervisor_form("relay_supervisor", challenge_id))
 
     async def asked(self, interaction: Interaction, challenge_id: str, values: Values) -> None:
         await wait(interaction)
@@ -181,18 +182,10 @@ class Presses:
         """The relay, for the one whose turn it is: nobody is to fill in a form for nothing.
 
         Raises:
-            Refusal: it is not theirs, or the relay is not going on.
+            DeskError: it is not theirs, or the relay is not going on.
         """
         by, challenge = await self._asked(interaction, challenge_id)
-        if challenge.state != State.OPEN:
-            raise Refusal("This relay is over.")
-        bench = await self._call.desk.relays.bench(challenge)
-        if bench.member(by.id) is None:
-            raise Refusal("You are not in this relay yet; join it and you get your turn.")
-        if not bench.may_speak(by.id):
-            holder = bench.member(bench.turn_of)
-            whose = f"It is {holder.name}'s turn." if holder is not None else "Let somebody else go on."
-            raise Refusal(f"{plain(whose)} This is for the one who answers the customer now.")
+        await self._call.desk.relays.check(challenge_id, by)
         return by, challenge
 
     # -- the raid

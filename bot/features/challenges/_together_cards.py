@@ -47,7 +47,7 @@ def briefing(challenge: StoredChallenge, persona: Persona, portrait: str | None,
     card.text(f"-# {challenge.difficulty} · {challenge.mode} · seed {challenge.seed}", 200)
     card.row(
         [
-            Press("together_how", challenge.id, "How it works", emoji="❔"),
+            Press("together_how", challenge.id, "How it works", emoji="📖"),
             Press("challenge_join", challenge.id, "Join"),
             Press("challenge_leave", challenge.id, "Leave"),
         ]
@@ -104,30 +104,6 @@ def sure(challenge: StoredChallenge) -> Card:
     card.text("This ends the call for everybody, and the debrief follows. Shall it end?")
     card.row([Press("relay_end_now", challenge.id, "End it for all", style=_STYLE.danger)])
     return card
-
-
-def reply_form(challenge_id: str) -> Form:
-    form = Form("relay_reply", challenge_id, "Your reply")
-    form.ask("text", "What do you say to the customer?", long=True, most=2000)
-    return form
-
-
-def hold_form(challenge_id: str) -> Form:
-    form = Form("relay_hold", challenge_id, "Put the customer on hold")
-    form.ask(
-        "time",
-        "How long did you tell them?",
-        description="For instance 2m or 40s. Ask them first; leave it empty if you named no time.",
-        required=False,
-        most=20,
-    )
-    return form
-
-
-def supervisor_form(challenge_id: str) -> Form:
-    form = Form("relay_supervisor", challenge_id, "Ask your supervisor")
-    form.ask("what", "What do you ask for?", required=False, most=300)
-    return form
 
 
 # -- the raid

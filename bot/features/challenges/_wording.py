@@ -29,7 +29,7 @@ def rules(challenge: StoredChallenge) -> str:
     if kind is Kind.DUEL:
         return f"{span(terms.race)} from the moment both are in it"
     if kind is Kind.RELAY:
-        order = "in the order of joining" if terms.order is Order.FIXED else "anybody, but nobody twice in a row"
+        order = "In the order of joining" if terms.order is Order.FIXED else "Anybody, but nobody twice in a row"
         return f"{order} · who does not write for {span(terms.absent)} is skipped"
     return f"{span(terms.propose)} for proposals, {span(terms.vote)} for the vote"
 

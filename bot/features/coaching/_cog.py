@@ -11,10 +11,11 @@ from bot.coaching import Standing, learn, load_cards
 from bot.customers import Difficulty
 from bot.desk import Action, Personal, Standings
 from bot.features.actors import actor_of
+from bot.features.choosing import fitting
 from bot.features.coaching import _cards as cards
 from bot.features.host import Host, Interaction
 from bot.store import People
-from bot.ui import Form, Values, answer, shortened, wait
+from bot.ui import Form, Values, answer, wait
 
 
 class CoachingCog(commands.Cog):
@@ -41,10 +42,7 @@ class CoachingCog(commands.Cog):
     @learn.autocomplete("technique")
     async def techniques(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         del interaction
-        words = typed.lower().split()
-        named = [(f"{card.id} {card.name}", card.id) for card in load_cards().values()]
-        fitting = [(name, id_) for name, id_ in named if all(word in name.lower() for word in words)]
-        return [app_commands.Choice(name=shortened(name, 100), value=id_) for name, id_ in fitting[:25]]
+        return fitting([(f"{card.id} {card.name}", card.id) for card in load_cards().values()], typed)
 
     async def show_card(self, interaction: Interaction, technique: str) -> None:
         await interaction.response.edit_message(view=cards.technique(learn(technique)))

@@ -9,9 +9,10 @@ from discord.ext import commands
 from bot.coaching.rubric import load_rubric
 from bot.desk import Action, Judges, Trainee
 from bot.features.actors import actor_of
+from bot.features.choosing import fitting
 from bot.features.coaching import _cards as cards
 from bot.features.host import Host, Interaction
-from bot.ui import answer, shortened, wait
+from bot.ui import answer, wait
 
 _PARTS = [app_commands.Choice(name=name, value=name) for name in load_rubric().parts]
 
@@ -85,11 +86,9 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="A tra
         """The server's latest calls, for those who may review them."""
         if not (await actor_of(interaction, self.bot.desks.servers)).may(Action.REVIEW):
             return []
-        words = typed.lower().split()
         lately = await Judges(self.bot.desks.desk, str(interaction.guild_id)).lately()
         named = [(f"{c.trainee_name} · {c.persona_id} · {c.total} · {c.call_id}", c.call_id) for c in lately]
-        fitting = [(name, id_) for name, id_ in named if all(word in name.lower() for word in words)]
-        return [app_commands.Choice(name=shortened(name, 100), value=id_) for name, id_ in fitting[:25]]
+        return fitting(named, typed)
 
     async def _judges(self, interaction: Interaction) -> Judges:
         await wait(interaction)

@@ -1,4 +1,4 @@
-"""What the options of a command mean (customers, days, challenges), and the lists that open while one types."""
+"""What the options of a command mean: customers, days, challenges, a role."""
 
 from datetime import UTC, datetime
 
@@ -6,16 +6,14 @@ import discord
 from discord import app_commands
 
 from bot.coaching import Board
-from bot.customers import Difficulty
 from bot.desk import Period
 from bot.desk.challenges import ChallengeDesk
 from bot.desk.rights import Actor
 from bot.desk.roster import Roster
+from bot.features.choosing import customers_like
 from bot.features.groups._queries import Query
-from bot.ui import Refusal, shortened
+from bot.ui import Refusal
 
-_LISTED = 25
-"""Suggestions that Discord shows."""
 BOARDS = [
     app_commands.Choice(name="score: the mean score", value=Board.SCORE.value),
     app_commands.Choice(name="improvement: points gained", value=Board.IMPROVEMENT.value),
@@ -29,7 +27,6 @@ PERIODS = [
     app_commands.Choice(name="quarter: the last 90 days", value=Period.QUARTER.value),
     app_commands.Choice(name="all time", value=Period.ALL.value),
 ]
-DIFFICULTIES = [app_commands.Choice(name=level.value, value=level.value) for level in Difficulty]
 
 
 def customer_id(roster: Roster, wanted: str) -> str:
@@ -73,11 +70,6 @@ def role_of(guild: discord.Guild | None, query: Query) -> discord.Role | None:
     return role
 
 
-def customers_like(roster: Roster, typed: str) -> list[app_commands.Choice[str]]:
-    """Customers to choose from, from memory: the list is to open while one types."""
-    return fitting([(f"{one.persona.name} · {one.persona.trade}", one.id) for one in roster.all()], typed)
-
-
 def customer_lists_like(roster: Roster, typed: str) -> list[app_commands.Choice[str]]:
     """Customers for an option that takes several, with commas between them: what was typed before stays."""
     *before, last = typed.split(",")
@@ -88,10 +80,3 @@ def customer_lists_like(roster: Roster, typed: str) -> list[app_commands.Choice[
         if one.value not in kept
     ]
     return [one for one in more if len(one.value) <= 100 and len(one.name) <= 100]  # Discord takes no longer ones
-
-
-def fitting(named: list[tuple[str, str]], typed: str) -> list[app_commands.Choice[str]]:
-    """Those of the names with their values in which every typed word occurs."""
-    words = typed.lower().split()
-    found = [(name, value) for name, value in named if all(word in f"{name} {value}".lower() for word in words)]
-    return [app_commands.Choice(name=shortened(name, 100), value=value) for name, value in found[:_LISTED]]

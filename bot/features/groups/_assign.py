@@ -12,6 +12,7 @@ from bot.desk import BANDS, Action, Actor, DeskError, GivenRole, Order, Overview
 from bot.desk.assignments import MOST_ATTEMPTS
 from bot.desk.practice import Wish
 from bot.features.actors import actor_of
+from bot.features.choosing import DIFFICULTIES, fitting
 from bot.features.groups import _asking as asking
 from bot.features.groups import _assignment_cards as cards
 from bot.features.groups._members import Members
@@ -50,7 +51,7 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
         band="The lowest that passes; usually bronze",
         remind="Hours before the due time at which who has not passed is reminded; 0 for never, usually 24",
     )
-    @app_commands.choices(difficulty=asking.DIFFICULTIES, band=_BANDS)
+    @app_commands.choices(difficulty=DIFFICULTIES, band=_BANDS)
     async def new(  # noqa: PLR0913, PLR0917 (each is an option)
         self,
         interaction: Interaction,
@@ -123,7 +124,7 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
             (f"{', '.join(one.customers)} · {one.difficulty} · due {one.due_at:%Y-%m-%d} · {one.id}", one.id)
             for one in known
         ]
-        return asking.fitting(named, typed)
+        return fitting(named, typed)
 
     # -- for everybody
 

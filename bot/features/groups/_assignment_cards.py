@@ -7,7 +7,7 @@ import discord
 
 from bot.desk import CustomerDone, Fulfilment, Overview, Own, State
 from bot.store import Assignment
-from bot.ui import Card, Press
+from bot.ui import Card, Press, paging
 from bot.ui.cards import plain
 
 _LOOKS = {State.PENDING: "○", State.IN_PROGRESS: "◐", State.PASSED: "✓", State.MISSED: "✕"}
@@ -124,7 +124,8 @@ def mine(found: Sequence[Own], page: int, *, past: bool) -> Card:
         one, state = own.assignment, own.fulfilment.state
         done = "\n".join(f"- {customer.persona_id}: {_done(customer)}" for customer in own.fulfilment.customers)
         late = " · passed late" if own.fulfilment.late_at is not None else ""
-        card.text(f"{_LOOKS[state]} **{state}**{late} · {sentence(one)}\n{done}\n-# `{one.id}` by {by(one)}", 800)
+        head = f"**{what(one)}**\n{_LOOKS[state]} {state}{late} · due {due(one.due_at)}"
+        card.text(f"{head}\n-# `{one.id}` · assigned by {by(one)}\n{done}", 800)
         if own.above_ceiling:
             card.text("-# Harder than your own ceiling, which only you know. `/me` changes it.")
         if state in {State.PENDING, State.IN_PROGRESS}:
@@ -141,9 +142,7 @@ def turning(card: Card, verb: str, subject: str, page: int, pages: int) -> None:
     """Buttons to the page before and the one after, where there are several."""
     if pages > 1:
         card.text(f"-# Page {page} of {pages}")
-        # The number of a page never stands twice in a row of buttons: Discord refuses equal ids.
-        before = Press(verb, f"{subject}.{page - 1}", "◀ Before", disabled=page <= 1)
-        card.row([before, Press(verb, f"{subject}.{page + 1}", "Next ▶", disabled=page >= pages)])
+        card.row(paging(verb, lambda number: f"{subject}.{number}", page, range(1, pages + 1)))
 
 
 def _counts(found: Overview) -> str:

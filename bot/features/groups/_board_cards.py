@@ -2,7 +2,7 @@
 
 from bot.coaching import COLLEAGUE, BoardLine, BoardPage
 from bot.features.groups._queries import Query
-from bot.ui import Card, Press
+from bot.ui import Card, Press, paging
 from bot.ui.cards import plain
 
 _MEDALS = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
@@ -29,19 +29,16 @@ def board(page: BoardPage, query: Query) -> Card:
 
 def turning(verb: str, query: Query, pages: int) -> list[Press]:
     """Buttons to the page before and the one after."""
-    return [
-        Press(verb, query.on(max(query.page - 1, 1)).encoded(), "◀ Before", disabled=query.page <= 1),
-        Press(verb, query.on(min(query.page + 1, pages + 1)).encoded(), "Next ▶", disabled=query.page >= pages),
-    ]
+    return paging(verb, lambda page: query.on(page).encoded(), query.page, range(1, pages + 1))
 
 
 def _line(line: BoardLine) -> str:
-    """`3. **Ann** · 78.3 · 12 calls ← you`."""
+    """`**3.** 🥉 **Ann** · 78.3 · 12 calls ← you`."""
     rank = _MEDALS.get(line.rank, "")
     name = COLLEAGUE if line.member_id is None else f"**{plain(line.name)}**"
     private = " (private)" if line.private and line.member_id is not None and not line.own else ""
     calls = "" if line.figure.endswith(("call", "calls")) else f" · {line.calls} call{'' if line.calls == 1 else 's'}"
-    return f"`{line.rank:>3}.` {rank}{name}{private} · {line.figure}{calls}{' ← you' if line.own else ''}"
+    return f"**{line.rank}.** {rank}{name}{private} · {line.figure}{calls}{' ← you' if line.own else ''}"
 
 
 def _notes(page: BoardPage) -> list[str]:

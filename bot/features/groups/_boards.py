@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.coaching import Board, BoardPage
 from bot.desk import Action, Narrowing, Period
 from bot.features.actors import actor_of
+from bot.features.choosing import DIFFICULTIES, customers_like, fitting
 from bot.features.groups import _asking as asking
 from bot.features.groups import _board_cards as cards
 from bot.features.groups._members import Members
@@ -37,7 +38,7 @@ class BoardCog(commands.Cog):
         role="Only members who bear this role",
     )
     @app_commands.rename(since="from", until="to")
-    @app_commands.choices(board=asking.BOARDS, period=asking.PERIODS, difficulty=asking.DIFFICULTIES)
+    @app_commands.choices(board=asking.BOARDS, period=asking.PERIODS, difficulty=DIFFICULTIES)
     @app_commands.guild_only()
     async def leaderboard(  # noqa: PLR0913, PLR0917 (each is an option)
         self,
@@ -69,13 +70,13 @@ class BoardCog(commands.Cog):
     @leaderboard.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         del interaction
-        return asking.customers_like(self.bot.desks.practices.roster, typed)
+        return customers_like(self.bot.desks.practices.roster, typed)
 
     @leaderboard.autocomplete("challenge")
     async def challenges(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         actor = await actor_of(interaction, self.bot.desks.servers)
         known = await self.bot.desks.challenges.life.listed(actor, closed=True)
-        return asking.fitting([(f"{one.name} · {one.id}", one.id) for one in known], typed)
+        return fitting([(f"{one.name} · {one.id}", one.id) for one in known], typed)
 
     # -- buttons
 

@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.customers import Difficulty
 from bot.desk import Action, Actor, Choice, Period, Span, TeamReport
 from bot.features.actors import actor_of
+from bot.features.choosing import DIFFICULTIES, customers_like
 from bot.features.groups import _asking as asking
 from bot.features.groups import _report_cards as cards
 from bot.features.groups._members import Members
@@ -52,7 +53,7 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
         role="Only members who bear this role",
     )
     @app_commands.rename(since="from", until="to")
-    @app_commands.choices(period=asking.PERIODS, difficulty=asking.DIFFICULTIES)
+    @app_commands.choices(period=asking.PERIODS, difficulty=DIFFICULTIES)
     async def report(
         self,
         interaction: Interaction,
@@ -78,7 +79,7 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
     @report.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         del interaction
-        return asking.customers_like(self.bot.desks.practices.roster, typed)
+        return customers_like(self.bot.desks.practices.roster, typed)
 
     # -- buttons
 

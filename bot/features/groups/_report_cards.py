@@ -83,8 +83,10 @@ def _weakest(found: TeamReport) -> Sequence[str]:
     weak = sorted(found.techniques.items(), key=lambda item: item[1].value)[:_WEAK]
     if not weak:
         return ()
-    named = " · ".join(f"{key} {TECHNIQUES[key].name} {one.value:.0%} ({one.observations})" for key, one in weak)
-    return (f"Weakest in the team (of so many members): {named}",)
+    return (
+        "Weakest in the team (in brackets: the members it is about)",
+        *(f"- {key} {TECHNIQUES[key].name} **{one.value:.0%}** ({one.observations})" for key, one in weak),
+    )
 
 
 def _agreement(found: TeamReport) -> Sequence[str]:
@@ -104,12 +106,13 @@ def _member(one: MemberFigures) -> str:
     if not one.progress.calls:
         return f"**{plain(one.name)}** · no call here\n-# {assigned}{tail}"
     calls = f"{one.progress.calls} call{'' if one.progress.calls == 1 else 's'}"
-    trend = f"{figures['trend']:+g}".replace("-", "\N{MINUS SIGN}")
+    steady = not figures["trend"]
+    trend = "steady" if steady else f"{figures['trend']:+g} a call".replace("-", "\N{MINUS SIGN}")
     scores = f"first **{figures['first']}** · best **{figures['best']}** · latest **{figures['latest']}**"
     techniques = " · ".join(
         f"{name} {_technique(figures, name)}" for name in ("weakest", "strongest") if figures[name] is not None
     )
-    lines = [f"**{plain(one.name)}** · {calls} · {scores} · {trend} a call"]
+    lines = [f"**{plain(one.name)}** · {calls} · {scores} · {trend}"]
     if techniques:
         lines.append(f"-# {techniques}")
     return "\n".join((*lines, f"-# {assigned}{tail}"))

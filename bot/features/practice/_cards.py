@@ -14,7 +14,7 @@ from bot.desk.review import Review
 from bot.features.asides import clock
 from bot.features.casefile import casefile
 from bot.store import Practice
-from bot.ui import Card, Press, mood_colour, mood_text, shortened, signed
+from bot.ui import Card, Press, mood_colour, mood_text, paging, shortened, signed
 from bot.ui.cards import plain
 
 TURNS_A_PAGE = 4
@@ -176,12 +176,7 @@ def turn_by_turn(practice: Practice, turns: Sequence[Turn], page: int) -> Card:
     for turn in turns[page * TURNS_A_PAGE : (page + 1) * TURNS_A_PAGE]:
         card.rule()
         card.text(_turn(turn), 900)
-    buttons = []
-    if page > 0:
-        buttons.append(Press("page", f"{practice.id}.{page - 1}", "Earlier"))
-    if page < pages - 1:
-        buttons.append(Press("page", f"{practice.id}.{page + 1}", "Later"))
-    card.row(buttons)
+    card.row(paging("page", lambda number: f"{practice.id}.{number}", page, range(pages)))
     return card
 
 

@@ -10,20 +10,15 @@ from bot.call import InputKind
 from bot.customers import Difficulty
 from bot.desk import Mode, Trainee
 from bot.desk.practice import Wish
+from bot.features.choosing import DIFFICULTIES, MODES, customers_like
 from bot.features.host import Host, Interaction
 from bot.features.practice import _cards as cards
 from bot.features.practice._place import channel_of, may_play, member_of
 from bot.features.practice._presses import seconds_of
 from bot.features.practice._stage import Stage
 from bot.store import Practice
-from bot.ui import Refusal, answer, shortened, wait
+from bot.ui import Refusal, answer, wait
 
-DIFFICULTIES = [app_commands.Choice(name=level.value, value=level.value) for level in Difficulty]
-MODES = [
-    app_commands.Choice(name="coach: a comment on every message", value="coach"),
-    app_commands.Choice(name="practice: the mood is shown", value="practice"),
-    app_commands.Choice(name="exam: no mood, no hints", value="exam"),
-]
 SEEN_BY = [
     app_commands.Choice(name="only me", value="me"),
     app_commands.Choice(name="everybody in this channel", value="all"),
@@ -90,15 +85,8 @@ class PracticeCog(commands.GroupCog, group_name="practice", group_description="P
 
     @start.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """From memory: the list is to open while one types."""
         del interaction
-        words = typed.lower().split()
-        named = [
-            (f"{c.persona.name} · {c.persona.trade} · {c.persona.difficulty.value}", c.id)
-            for c in self.stage.practices.roster.all()
-        ]
-        fitting = [(name, id_) for name, id_ in named if all(word in f"{name} {id_}".lower() for word in words)]
-        return [app_commands.Choice(name=shortened(name, 100), value=id_) for name, id_ in fitting[:25]]
+        return customers_like(self.stage.practices.roster, typed)
 
     @app_commands.command(name="end", description="End your call and see the debrief")
     async def end(self, interaction: Interaction) -> None:

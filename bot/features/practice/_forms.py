@@ -25,30 +25,6 @@ def rating(practice_id: str, *, ending: bool) -> Form:
     return form
 
 
-def reply(practice_id: str) -> Form:
-    form = Form("reply", practice_id, "Your reply")
-    form.ask("text", "What do you say to the customer?", long=True, most=1800)
-    return form
-
-
-def hold(practice_id: str) -> Form:
-    form = Form("hold", practice_id, "Put the customer on hold")
-    form.ask(
-        "time",
-        "How long did you tell them?",
-        description="For instance 2m or 40s. Ask them first; leave it empty if you named no time.",
-        required=False,
-        most=20,
-    )
-    return form
-
-
-def supervisor(practice_id: str) -> Form:
-    form = Form("supervisor", practice_id, "Ask your supervisor")
-    form.ask("what", "What do you ask for?", required=False, most=300)
-    return form
-
-
 def what_if(practice_id: str) -> Form:
     form = Form("what_if", practice_id, "What if")
     form.ask("turn", "Which of your messages? Its number", most=3)

@@ -6,6 +6,7 @@ from bot.call import InputKind
 from bot.customers import Difficulty
 from bot.desk import DeskError, Mode, Trainee, parse_duration
 from bot.desk.practice import Wish
+from bot.features.call_forms import hold_form, reply_form, supervisor_form
 from bot.features.host import Host, Interaction
 from bot.features.lines import quoted
 from bot.features.practice import _cards as cards
@@ -46,7 +47,7 @@ class Presses:
             await interaction.response.defer()
             await self._stage.act(practice, InputKind.RESUME)
         else:
-            await interaction.response.send_modal(forms.hold(practice_id))
+            await interaction.response.send_modal(hold_form("hold", practice_id))
 
     async def held(self, interaction: Interaction, practice_id: str, values: Values) -> None:
         practice = self._taken(interaction, practice_id)
@@ -56,7 +57,7 @@ class Presses:
 
     async def supervisor(self, interaction: Interaction, practice_id: str) -> None:
         self._taken(interaction, practice_id)
-        await interaction.response.send_modal(forms.supervisor(practice_id))
+        await interaction.response.send_modal(supervisor_form("supervisor", practice_id))
 
     async def asked(self, interaction: Interaction, practice_id: str, values: Values) -> None:
         practice = self._taken(interaction, practice_id)
@@ -66,7 +67,7 @@ class Presses:
 
     async def reply(self, interaction: Interaction, practice_id: str) -> None:
         self._taken(interaction, practice_id, Deed.WRITE)
-        await interaction.response.send_modal(forms.reply(practice_id))
+        await interaction.response.send_modal(reply_form("reply", practice_id))
 
     async def replied(self, interaction: Interaction, practice_id: str, values: Values) -> None:
         practice = self._taken(interaction, practice_id, Deed.WRITE)

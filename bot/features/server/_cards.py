@@ -1,6 +1,8 @@
 """What a server is shown: the first message, the settings, the help."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import discord
@@ -110,8 +112,11 @@ def _choice(verb: str, guild_id: str, label: str, options: Any, now: str) -> Pic
     return Pick(verb, guild_id, select)
 
 
-def help_card(actor: Actor, commands: Iterable[tuple[str, str]]) -> Card:
-    """The commands that this person has a use for."""
+def help_card(actor: Actor, commands: Iterable[tuple[str, str, str]]) -> Card:
+    """The commands that this person has a use for: each with its name, what it does, and what its group is about.
+
+    Those of a group share a line, which a phone can show; Discord says what each does as one types it.
+    """
     card = Card()
     card.text("## Simmer · practise with angry customers")
     card.text(
@@ -129,6 +134,12 @@ def help_card(actor: Actor, commands: Iterable[tuple[str, str]]) -> Card:
         more.append("**As an administrator:** `/settings` says where to practise, who trains and who leads.")
     more.append("-# It gets too much? `/practice stop` ends a call at once, and nothing is scored.")
     last = "\n".join(more)
-    card.text("\n".join(f"`/{name}` {does}" for name, does in commands), card.left - len(last))
+    lines = []
+    for about, group in groupby(commands, key=itemgetter(2)):
+        if about:
+            lines.append(f"**{about}:** {' · '.join(f'`/{name}`' for name, *_ in group)}")
+        else:
+            lines += [f"`/{name}` {does}" for name, does, _ in group]
+    card.text("\n".join(lines), card.left - len(last))
     card.text(last)
     return card

@@ -82,7 +82,7 @@ class ServerCog(commands.Cog):
         await wait(interaction)
         actor = await actor_of(interaction, self.servers)
         known = [
-            (command.qualified_name, command.description)
+            (command.qualified_name, command.description, "" if command.parent is None else command.parent.description)
             for command in self.bot.tree.walk_commands()
             if isinstance(command, app_commands.Command) and _has_use_for(actor, command.qualified_name)
         ]

@@ -181,6 +181,13 @@ def test_fractions_of_a_second_decide_nothing() -> None:
     assert decided((side("a", seconds=60.1), side("b", seconds=60.3)), over=False) == Verdict(None, Why.DRAW)
 
 
+def test_who_wrote_nothing_has_no_merit() -> None:
+    silent = side("b", "ended", heat=0, turns=0, seconds=5.0)
+    assert decided((side("a", "ended", heat=300), silent), over=False) == Verdict("a", Why.ENDING)
+    also_silent = side("a", "ended", heat=0, turns=0, seconds=60.0)
+    assert decided((also_silent, silent), over=False) == Verdict(None, Why.DRAW)
+
+
 def test_neither_took_the_call() -> None:
     assert decided((Side("a", "a"), Side("b", "b")), over=True) == Verdict(None, Why.NOBODY)
     assert decided((Side("a", "a", Stage.LEFT), Side("b", "b")), over=False) == Verdict(None, Why.NOBODY)

@@ -62,16 +62,16 @@ async def test_pages_turn_also_after_a_restart_and_ones_own_place_stands_below(g
     text = text_of(message.message)
     assert "Page 1 of 2 · 12 members have a place" in text
     assert "…\n" in text
-    assert "` 12.` **person11** · 79.0 · 3 calls ← you" in text
+    assert "**12.** **person11** · 79.0 · 3 calls ← you" in text
     await groups.world.restart()
-    _, following = [id_ for id_ in custom_ids(message.message) if id_.split(":")[1] == "board"]
+    (following,) = [id_ for id_ in custom_ids(message.message) if id_.split(":")[1] == "board"]
     await last.click(message, custom_id=following)
     text = text_of(message.message)
     assert "Page 2 of 2" in text
     assert "the last 7 days" in text
-    assert "` 11.`" in text
-    assert "` 12.`" in text
-    assert "` 10.`" not in text
+    assert "**11.** " in text
+    assert "**12.** " in text
+    assert "**10.** " not in text
 
 
 async def test_the_picture_is_a_png_of_the_same_page(groups: Groups) -> None:

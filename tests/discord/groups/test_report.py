@@ -29,7 +29,7 @@ async def test_the_report_names_everybody_with_their_figures(groups: Groups) -> 
     assert "weakest T5 " in text
     assert "strongest T1 " in text
     assert "**ann** · no call here\n-# assignments: 0 of 1 passed · never practised" in text
-    assert "Weakest in the team (of so many members): T5 " in text
+    assert "Weakest in the team (in brackets: the members it is about)\n- T5 " in text
     assert "Calls: the last 30 days" in text
 
 
@@ -39,7 +39,7 @@ async def test_the_report_has_pages_that_turn_after_a_restart(groups: Groups) ->
     message = card(await groups.slash(tina, "team report", period="week", customer="marta"))
     assert "person8" not in text_of(message.message)
     await groups.world.restart()
-    _, following = [id_ for id_ in custom_ids(message.message) if id_.split(":")[1] == "report"]
+    (following,) = [id_ for id_ in custom_ids(message.message) if id_.split(":")[1] == "report"]
     await tina.click(message, custom_id=following)
     text = text_of(message.message)
     assert "**person8**" in text
@@ -83,7 +83,7 @@ async def test_the_heat_map_is_a_picture_with_pages(groups: Groups) -> None:
     assert name == "heat-map.png"
     assert first.startswith(b"\x89PNG")
     assert "Page 1 of 2" in text_of(shown.message)
-    _, following = [id_ for id_ in custom_ids(shown.message) if id_.split(":")[1] == "report_map_page"]
+    (following,) = [id_ for id_ in custom_ids(shown.message) if id_.split(":")[1] == "report_map_page"]
     await lea.click(shown, custom_id=following)
     assert "Page 2 of 2" in text_of(shown.message)
     ((_, second),) = groups.files(shown)

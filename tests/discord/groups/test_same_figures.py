@@ -59,7 +59,7 @@ async def test_a_board_is_the_same_in_discord_and_on_the_command_line(groups: Gr
             Board.STREAK: f"{line['figure']:.0f} call",
         }[Board(board)]
         (row,) = [row for row in shown.splitlines() if f"**{line['name']}**" in row]
-        assert row.startswith(f"`{line['rank']:>3}.`")
+        assert row.startswith(f"**{line['rank']}.** ")
         assert f" · {figure}" in row
 
 
