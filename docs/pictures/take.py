@@ -2,7 +2,7 @@
 
     pip install -e '.[preview]' playwright
     python docs/pictures/take.py [--browser /usr/bin/chromium]
-    python docs/pictures/take.py --all --into /tmp/pictures
+    python docs/pictures/take.py --all --into ../pictures
 
 Needs a Chromium (apt-get install chromium, or playwright install chromium). It plays in real time: the pictures of the
 README take about four minutes, all of them a quarter of an hour. The README has them in the dark theme; the others are

@@ -23,7 +23,7 @@ _SHOWN = 5
 """Weakest techniques that a progress card names: more would be no help."""
 
 
-def library() -> Card:
+def all_techniques() -> Card:
     """All techniques, and a list to pick one from."""
     card = Card()
     card.text("## The craft library\nWhat calms, and why. Pick one to see how it is done.")

@@ -35,7 +35,7 @@ class CoachingCog(commands.Cog):
     @app_commands.guild_only()
     async def learn(self, interaction: Interaction, technique: str | None = None) -> None:
         if technique is None:
-            await answer(interaction, view=cards.library())
+            await answer(interaction, view=cards.all_techniques())
         else:
             await answer(interaction, view=cards.technique(learn(technique)))
 
