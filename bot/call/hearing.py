@@ -314,9 +314,9 @@ def _off_topic(message: Message, reading: Reading, case: Case, words: int, *, kn
     """Talk of something else: known small talk without a word of the matter, or nothing that belongs to any call."""
     if words < _REMARK or reading.signals & _CARING or mentions(message, "service"):
         return False
-    asks = [(f.start, f.end) for f in reading.found if f.signal is Signal.CLARIFY]
+    asks = [message.clause_at(f.start) for f in reading.found if f.signal is Signal.CLARIFY]
     for _, _, match in about("small_talk").find_in(message):
-        if asks and not any(start < match.end and match.start < end for start, end in asks):
+        if asks and message.clause_at(match.start) not in asks:
             continue  # what they ask about is something else, and the remark goes by the way
         if not all(t.stem in case.matter for t in message.tokens if t.is_word and match.start <= t.start < match.end):
             return True

@@ -52,6 +52,26 @@ class Clause(NamedTuple):
     question: bool
 
 
+_Raw = tuple[str, int, int, bool]
+"""A token as it stands: its text, its place, whether it is a word."""
+
+
+def _abbreviates(raw: list[_Raw], i: int) -> bool:
+    """Whether the full stop at `i` only shortens a word: "Mr. Okabe", "5 p.m. today"."""
+    word, _, end, is_word = raw[i - 1] if i else ("", 0, 0, False)
+    if not is_word or end != raw[i][1]:
+        return False
+    if word.casefold() in _SMALL["abbreviated"]:
+        return True
+    after = raw[i + 1] if i + 1 < len(raw) else None
+    if after is None or len(word) > 1:
+        return False
+    if after[1] == raw[i][2]:  # between two letters: p.m, e.g
+        return after[3] and len(after[0]) == 1
+    before = raw[i - 2] if i > 1 else ("", 0, 0, False)
+    return before[0] == "." and before[2] == raw[i - 1][1] and after[0].islower()  # behind the second
+
+
 class Message:
     """A text, tokenised once."""
 
@@ -70,9 +90,9 @@ class Message:
         """The first place where the wording stands."""
         return wording.find_in(self)
 
-    def _raw_tokens(self) -> list[tuple[str, int, int, bool]]:
+    def _raw_tokens(self) -> list[_Raw]:
         """Every token of the text, with "a line ends here" told by a token of its own."""
-        out: list[tuple[str, int, int, bool]] = []
+        out: list[_Raw] = []
         text, last = self.text, 0
         for m in _TOKEN.finditer(text):
             start, end = m.span()
@@ -102,6 +122,8 @@ class Message:
                 continue
             after = raw[i + 1] if i + 1 < len(raw) else None
             if text in _SENTENCE_END:
+                if text == "." and _abbreviates(raw, i):
+                    continue
                 if after is None or after[0] not in _SENTENCE_END:
                     clause, sentence, fresh = clause + 1, sentence + 1, True
             elif text in _CLAUSE_END or self._dash(text, start, end) or self._comma_cuts(text, after):
@@ -114,7 +136,7 @@ class Message:
         return sign == "-" and start > 0 and text[start - 1].isspace() and end < len(text) and text[end].isspace()
 
     @staticmethod
-    def _comma_cuts(sign: str, after: tuple[str, int, int, bool] | None) -> bool:
+    def _comma_cuts(sign: str, after: _Raw | None) -> bool:
         return sign == "," and after is not None and after[3] and words_of(after[0])[0] in _SMALL["opens_clause"]
 
     def _gather(self) -> None:

@@ -28,7 +28,7 @@ _RARITY = 2 * HEADS
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_KEPT = 12_000  # rows kept as integers, the first met, which are the common ones: about four megabytes
+_KEPT = 20_000  # rows kept as integers, the first met, which are the common ones: about seven megabytes
 _WORDS_KEPT = 5_000  # words whose spelling is kept added up
 _MAGIC = b"SMR3"
 

@@ -7,7 +7,12 @@ from pathlib import Path
 LABELLED = Path(__file__).parent / "labelled"
 # Files that hold each signal about as often as chats do, in everybody's manner. The others were written where reading
 # was weakest: much heat, few plain words. Thresholds taken from them would hear heat everywhere.
-TYPICAL = frozenset(("dev", "more_a", "more_b", "more_c", "more_d", "turn_b", "turn_d", "long_a", "real_a"))
+TYPICAL = frozenset(
+    (
+        *("brand_a", "chat_c", "dev", "guest_a", "isles_a", "long_a", "long_b", "more_a", "more_b", "more_c", "more_d"),
+        *("real_a", "second_a", "states_a", "terse_a", "turn_b", "turn_d"),
+    )
+)
 
 
 @dataclass(frozen=True)

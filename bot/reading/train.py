@@ -32,6 +32,8 @@ C = 1.0  # how far the weights may go to fit the rows
 SAMPLED = 100  # of so many rows one is looked at to tell whether the code sees messages as it did
 ROUNDS = 1  # in which sentence and guess improve each other
 SEEN_AT_LEAST = 4  # messages a feature must stand in
+WIDE = frozenset(("k:", "y:", "c:"))  # kinds of so many features that the rare ones cost memory and tell nothing
+WIDE_SEEN_AT_LEAST = 7
 _ALWAYS = frozenset(("w:", "f:", "r:", "R:"))
 BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "m": 1.5, "s": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
 WORDED = frozenset(("w", "n", "b", "t", "c"))  # the kinds of feature that hang on the very words
@@ -261,6 +263,12 @@ def _features(chunk: Sequence[Row]) -> list[list[list[str]]]:
     ]
 
 
+def _must_be_seen(feature: str) -> int:
+    """In how many messages a feature must stand to be learned."""
+    kind = feature[:2]
+    return 2 if kind in _ALWAYS else WIDE_SEEN_AT_LEAST if kind in WIDE else SEEN_AT_LEAST
+
+
 def held_out(rows: Sequence[Row], *, whole_writers: bool) -> list[np.ndarray]:
     """Which rows are held out together: whole writers, or each fifth of the files.
 
@@ -279,7 +287,7 @@ def train(rows: Sequence[Row], jobs: int = 2, *, whole_writers: bool = False) ->
     chunks = [rows[i : i + step] for i in range(0, len(rows), step)]
     docs = [d for part in Parallel(n_jobs=jobs)(delayed(_features)(c) for c in chunks) for d in part]
     count = Counter(k for d in docs for k in {k for s in d for k in s})
-    kept = sorted(k for k, n in count.items() if n >= (2 if k[:2] in _ALWAYS else SEEN_AT_LEAST) and "\n" not in k)
+    kept = sorted(k for k, n in count.items() if n >= _must_be_seen(k) and "\n" not in k)
     names = {k: i for i, k in enumerate(kept)}
     rarity = np.array([(np.log((1 + len(rows)) / (1 + count[k])) + 1) * BLOCKS.get(k.split(":")[0], 1.0) for k in kept])
     # as the artefact holds it: its square in one byte

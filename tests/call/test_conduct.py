@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.conduct.excerpts import CONDUCT, Excerpt, detect, load_excerpts, measure
 from bot.call.events import CustomerSaid, Read
-from bot.craft import Conduct
+from bot.craft import Conduct, Signal
 from bot.reading import read
 from tests.call.playing import new_call, say, words_of
 
@@ -114,6 +114,7 @@ def test_more_than_the_case_allows_is_beyond_authority(customer: str, promise: s
         ("marta", "I cannot give you more than $15."),
         ("marta", "I'll send it today by express, it is with you on Saturday, free of charge."),
         ("gus", "I wish I could bring it to you today, but I can't."),
+        ("gus", "Hello Mr. Petropoulos, thank you for getting in touch with us today."),
         ("bev", "You'll have two heaters at the door by six today, free of charge."),
         ("desmond", "I will ask my supervisor whether we can waive the whole month's charge."),
         ("desmond", "I'll book the engineer today, and he comes tomorrow at 8."),
@@ -175,3 +176,11 @@ def test_a_summary_of_what_was_told_asks_for_nothing() -> None:
     }
     said = [e for e in call.events if isinstance(e, CustomerSaid)][before:]
     assert "already_told" not in {occasion for e in said for occasion in e.occasions}
+
+
+@pytest.mark.parametrize("name", ["Ms. Lindqvist", "Ms Lindqvist", "Marta"])
+def test_a_title_with_a_full_stop_is_the_customers_name_as_well(name: str) -> None:
+    call = new_call("marta", reader=read)
+    events = call.hear(f"Good morning {name}, I am looking at your order.", call.now + 15)
+    heard = next(e for e in events if isinstance(e, Read))
+    assert Signal.USE_NAME in {found.signal for found in heard.found}
