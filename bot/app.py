@@ -22,7 +22,7 @@ from discord.ext import commands
 
 from bot.call import CallError
 from bot.customers import PersonaError
-from bot.desk import Assignments, Boards, Desk, DeskError, TeamReports
+from bot.desk import Assignments, Boards, Desk, DeskError, TeamReports, Uploads
 from bot.desk.challenges import ChallengeDesk
 from bot.desk.practice import PracticeDesk
 from bot.desk.review import Reviews
@@ -101,7 +101,11 @@ class SimmerBot(Host):
         self.desks = Desks(
             desk,
             PracticeDesk(
-                desk, practices, Roster(self.settings.personas), challenges=challenges, today=discord.utils.utcnow
+                desk,
+                practices,
+                Roster(self.settings.personas, desk.of_servers),
+                challenges=challenges,
+                today=discord.utils.utcnow,
             ),
             Reviews(desk),
             ServerDesk(self.servers, practices, today=discord.utils.utcnow),
@@ -109,6 +113,7 @@ class SimmerBot(Host):
             Assignments(desk),
             TeamReports(desk),
             challenges,
+            Uploads(desk),
         )
         Foreseen.add(CallError, DeskError, PersonaError, StoreError)
         self.add_dynamic_items(Press, Pick)

@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     # -- people and case
     "P050": "a name that Discord refuses",
     "P051": "a form of address is missing",
+    "P052": "signs in a name that Discord takes for formatting",
     "P060": "a fact that nobody can learn",
     "P061": "a key fact that the story never tells",
     "P062": "nothing resolves the case",

@@ -7,7 +7,7 @@ from a path.
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from bot.customers.schema_errors import in_plain_words
 from bot.customers.source import Path, line_at, lines_of, written
 
 _LARGEST_FILE = 512 * 1024  # bytes; a full customer is about 80 KB
+_DEEPEST = 12  # tables and lists in each other; a customer has 6
 Shape = TypeVar("Shape")
 _KEPT = 64  # texts of customers; those that are played at the same time are far fewer
 
@@ -98,6 +99,10 @@ def shaped(text: str, name: str, shape: type[Shape]) -> Shape:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PersonaError((name, (_not_toml(error, text),))) from None
+    except (RecursionError, ValueError):  # Python reads neither lists without end nor numbers of thousands of digits
+        raise PersonaError((name, (_TOO_MUCH,))) from None
+    if _too_deep(data):
+        raise PersonaError((name, (_TOO_MUCH,)))
     lines = lines_of(text)
     dates = tuple(_unquoted_dates(data, lines))
     if dates:
@@ -172,14 +177,23 @@ def text_of(path: FilePath) -> str:
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise PersonaError((path.name, (Finding("P001", "(file)", reason, "check the path"),))) from None
-    if len(raw) > _LARGEST_FILE:
-        finding = Finding("P005", "(file)", f"it has {len(raw)} bytes", f"stay under {_LARGEST_FILE}")
-        raise PersonaError((path.name, (finding,)))
+    return decoded(raw, path.name)
+
+
+def decoded(raw: bytes, name: str, *, most: int = _LARGEST_FILE) -> str:
+    """The text of the bytes of a file; `name` stands for it in messages.
+
+    Raises:
+        PersonaError: they are more than `most`, or not UTF-8.
+    """
+    if len(raw) > most:
+        finding = Finding("P005", "(file)", f"it has {len(raw)} bytes", f"stay under {most}")
+        raise PersonaError((name, (finding,)))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         finding = Finding("P001", "(file)", f"byte {error.start} is not UTF-8", "save the file as UTF-8")
-        raise PersonaError((path.name, (finding,))) from None
+        raise PersonaError((name, (finding,))) from None
 
 
 def _worth_saying(rows: list[ErrorDetails]) -> Iterator[ErrorDetails]:
@@ -189,6 +203,28 @@ def _worth_saying(rows: list[ErrorDetails]) -> Iterator[ErrorDetails]:
         inside = any(other["loc"][: len(place)] == place and other is not row for other in rows)
         if not (row["type"] == "too_short" and inside):
             yield row
+
+
+_TOO_MUCH = Finding(
+    "P005",
+    "(file)",
+    "it holds a number or a nesting that no customer needs",
+    "write it as docs/writing-personas.md shows",
+)
+
+
+def _too_deep(data: object) -> bool:
+    """Whether there are more tables and lists in each other than anything that reads them by recursion can take."""
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [inner for one in level for inner in _inside(one)]
+    return bool(level)
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Finding:

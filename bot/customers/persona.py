@@ -156,7 +156,7 @@ class Remedy(Part):
     """Plain words of which one must stand in the offer."""
     unless: tuple[Words, ...] = ()
     """Plain words that make it something else."""
-    up_to: Annotated[float, Field(gt=0)] | None = None
+    up_to: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     """The most money that the agent may name for it, in the authority's currency."""
     needs_time: bool = True
     """The customer will ask for when."""
@@ -172,7 +172,7 @@ class Authority(Part):
     may: Annotated[tuple[Text, ...], Field(min_length=1)]
     with_supervisor: tuple[Text, ...] = ()
     may_not: tuple[Text, ...] = ()
-    credit_up_to: Annotated[float, Field(ge=0)] = 0.0
+    credit_up_to: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     """The most that the agent may give as goodwill, in `currency`."""
 
 

@@ -30,6 +30,7 @@ from bot.desk.script import (
     parse_script,
 )
 from bot.desk.standings import Standings
+from bot.desk.uploads import Kept, Removal, Upload, Uploads
 
 __all__ = [
     "BANDS",
@@ -51,6 +52,7 @@ __all__ = [
     "Fulfilment",
     "GivenRole",
     "Judges",
+    "Kept",
     "LiveCall",
     "Look",
     "MemberFigures",
@@ -65,6 +67,7 @@ __all__ = [
     "Reached",
     "RealClock",
     "Reminder",
+    "Removal",
     "Role",
     "ScriptError",
     "ScriptPlayer",
@@ -76,6 +79,8 @@ __all__ = [
     "TeamReport",
     "TeamReports",
     "Trainee",
+    "Upload",
+    "Uploads",
     "member_figures",
     "moment",
     "nearest",

@@ -4,7 +4,6 @@ Who may do so is decided by the actor's roles. Who bears a role of Discord only 
 assignment is given, and again with `sync_role` whenever somebody joins or leaves it.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -121,7 +120,7 @@ class Assignments:
             guild_id=actor.guild_id,
             trainer_id=actor.id,
             trainer_name=actor.name,
-            customers=await asyncio.to_thread(self._customers, order.customers),  # reading files takes a while
+            customers=await self._customers(order.customers, actor.guild_id),
             difficulty=order.difficulty.value,
             due_at=order.due,
             attempts=attempts_of(order),
@@ -277,8 +276,9 @@ class Assignments:
         ((found, work),) = await self._stored.work(assignment.guild_id, assignment_id=assignment.id)
         return Overview(found, tuple(fulfilment(found, one, now) for one in work))
 
-    def _customers(self, wanted: Sequence[str]) -> tuple[str, ...]:
-        ids = tuple(dict.fromkeys(self._desk.customer(one.strip()).id for one in wanted))
+    async def _customers(self, wanted: Sequence[str], guild_id: str | None) -> tuple[str, ...]:
+        known = [await self._desk.of_servers.get(one.strip(), guild_id) for one in wanted]
+        ids = tuple(dict.fromkeys(customer.id for customer in known))
         if not ids:
             raise DeskError("Say which customer is to be practised.")
         if len(ids) > MOST_CUSTOMERS:

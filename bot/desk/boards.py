@@ -3,14 +3,13 @@
 A reader sees the boards of the server where they ask, and no other: the server is the reader's own.
 """
 
-import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import coaching
 from bot.coaching import Board, BoardPage
-from bot.customers import Difficulty
+from bot.customers import Customer, Difficulty
 from bot.desk.board_view import Looked, Reader, chosen, page_of
 from bot.desk.dates import Period, Span
 from bot.desk.desk import Desk
@@ -89,10 +88,13 @@ class Boards:
         challenge = await self._challenge(actor, narrowing.challenge.strip())
         difficulty = str(difficulty_meant(narrowing.difficulty) or "")
         reader = Reader(place_of or actor.id, place_of in (None, actor.id), actor.may(Action.SEE_NAMES))
+        wanted = narrowing.customer.strip()
+        known = await self._desk.of_servers.all(actor.guild_id) if wanted else []
         async with self._stored.read(actor.guild_id) as stored:
-            customer = await self._customer(stored, narrowing.customer.strip())
+            customer = await _customer(stored, wanted, known)
             scope = Scope("" if challenge is None else challenge.id, customer, difficulty)
-            says = (days.says, "" if challenge is None else challenge.name, customer, difficulty, narrowing.role)
+            called = next((one.persona.name for one in known if one.id == customer), customer)
+            says = (days.says, "" if challenge is None else challenge.name, called, difficulty, narrowing.role)
             looked = Looked(
                 which,
                 await stored.scope(scope),
@@ -140,20 +142,6 @@ class Boards:
 
         return await self._stored.recount(terms)
 
-    async def _customer(self, stored: BoardReader, wanted: str) -> str:
-        """The id of a customer who was played with here, or could be: a file may have been removed since."""
-        if not wanted:
-            return ""
-        played = await stored.customers()
-        if wanted in played:
-            return wanted
-        known = await asyncio.to_thread(self._desk.customers)
-        meant = {customer.persona.name.casefold(): customer.id for customer in known}
-        meant |= {id_.casefold(): id_ for id_ in (*played, *(customer.id for customer in known))}
-        if wanted.casefold() not in meant:
-            raise DeskError(no_such("customer", wanted, sorted({*meant.values()})))
-        return meant[wanted.casefold()]
-
     async def _challenge(self, actor: Actor, wanted: str) -> StoredChallenge | None:
         """The challenge that is meant by its id or its name; its standings may be hidden until it closes."""
         if not wanted:
@@ -191,3 +179,17 @@ def _days(narrowing: Narrowing, now: datetime) -> _Days:
         first = (span.since + timedelta(days=1)).date()
     last = None if span.until is None or span.until > now else (span.until - timedelta(microseconds=1)).date()
     return _Days(first, last, says)
+
+
+async def _customer(stored: BoardReader, wanted: str, known: Sequence[Customer]) -> str:
+    """The id of a customer who was played with here, or could be: a file may have been removed since."""
+    if not wanted:
+        return ""
+    played = await stored.customers()
+    if wanted in played:
+        return wanted
+    meant = {customer.persona.name.casefold(): customer.id for customer in known}
+    meant |= {id_.casefold(): id_ for id_ in (*played, *(customer.id for customer in known))}
+    if wanted.casefold() not in meant:
+        raise DeskError(no_such("customer", wanted, sorted({*meant.values()})))
+    return meant[wanted.casefold()]

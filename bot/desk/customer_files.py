@@ -1,8 +1,9 @@
 """The customers of a folder, read from their files as they stand. `roster.py` keeps them in memory for lists."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from bot.customers import Customer, PersonaError, load_customer
+from bot.customers import Customer, PersonaError, load_customer, personas_dir
 from bot.customers.loading import customer_files
 from bot.customers.stock import Stock, read_stock, shipped_stock
 from bot.desk.errors import DeskError
@@ -32,8 +33,8 @@ class CustomerFiles:
         read = (in_order(path) for path in customer_files(self._folder))
         return [customer for customer in read if customer is not None]
 
-    def get(self, persona_id: str) -> Customer:
-        """The customer of that id.
+    def get(self, persona_id: str, *, besides: Iterable[str] = ()) -> Customer:
+        """The customer of that id; `besides` are ids that do not stand here but could be meant.
 
         Raises:
             DeskError: there is none.
@@ -47,7 +48,7 @@ class CustomerFiles:
                 return customer
         if not files:
             raise DeskError(f"There are no customers in {self._folder}.")
-        raise DeskError(no_such("customer", persona_id, files))
+        raise DeskError(no_such("customer", persona_id, [*files, *besides]))
 
 
 def in_order(path: Path) -> Customer | None:
@@ -75,3 +76,9 @@ def stock_of(personas: Path) -> Stock:
     except (OSError, ValueError) as error:  # not readable, not TOML, or not a stock
         problem = " ".join(str(error).split())[:300]
         raise DeskError(f"The lines that all customers share, in {own}, are not in order: {problem}") from error
+
+
+def stock_folder(personas: Path) -> Path:
+    """Where those lines stand: in the folder itself, else in the one that comes with Simmer."""
+    own = personas / "stock"
+    return own if own.is_dir() else personas_dir() / "stock"

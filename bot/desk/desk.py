@@ -23,6 +23,7 @@ from bot.desk.errors import DeskError
 from bot.desk.live import LiveCall, Mode, Trainee
 from bot.desk.nearest import no_such
 from bot.desk.personal import allowed
+from bot.desk.server_customers import ServerCustomers
 from bot.desk.stored_call import (
     event_of,
     folded,
@@ -51,7 +52,9 @@ class Desk:
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.calls = calls
+        self.personas = personas
         self._files = CustomerFiles(personas)
+        self.of_servers = ServerCustomers(self._files, calls)
         self._clock = clock
         self.today = today
         self._live: dict[str, LiveCall] = {}

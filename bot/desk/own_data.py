@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.desk.errors import DeskError
-from bot.store import Calls, Marks, People
+from bot.store import Calls, Marks, People, TeamCustomers
 
 
 class OwnData:
@@ -15,6 +15,7 @@ class OwnData:
         self._calls = calls
         self._marks = Marks(calls.database)
         self._people = People(calls.database)
+        self._team_customers = TeamCustomers(calls.database)
 
     async def call(self, call_id: str) -> dict[str, Any]:
         """A call as JSON: what the lists show, what was said and when, what followed, what is thought of it.
@@ -44,14 +45,17 @@ class OwnData:
             yield await self.call(record.id)
 
     async def of(self, person_id: str) -> AsyncIterator[dict[str, Any]]:
-        """Everything that is kept of a person: their settings first, then their calls."""
+        """Everything that is kept of a person: their settings, the customers that they brought, their calls."""
         yield {"type": "settings"} | asdict(await self._people.get(person_id))
+        for brought in await self._team_customers.uploaded_by(person_id):
+            yield {"type": "customer"} | asdict(brought) | {"uploaded_at": brought.uploaded_at.isoformat()}
         async for call in self.calls(person_id):
             yield {"type": "call"} | call
 
     async def erase(self, person_id: str) -> int:
         """Delete what is kept of a person, in every server and for good; returns how many calls it was.
 
-        What they said in a call that several played stays without their name: half of it would make no sense.
+        What they said in a call that several played stays without their name: half of it would make no sense. So do
+        the customers that they brought: those are their team's.
         """
         return await self._calls.erase(trainee_id=person_id)

@@ -25,7 +25,7 @@ from bot.desk.readiness import make_ready
 from bot.desk.rights import member
 from bot.desk.roster import Roster
 from bot.desk.wish import OngoingError, Wish, challenged
-from bot.store import Line, People, Practice, Practices, RunningError
+from bot.store import Line, People, PersonaVersion, Practice, Practices, RunningError
 
 __all__ = ["TYPING_EVERY", "OngoingError", "PracticeDesk", "Wish"]
 
@@ -130,10 +130,8 @@ class PracticeDesk:
         difficulty = await self._difficulty(wish)
         if challenge is not None:
             customer = await self._entries.customer(challenge)
-        elif wish.persona_id is None:
-            customer = await self.fitting(wish.trainee.id)
         else:
-            customer = self.roster.get(wish.persona_id)
+            customer = await self._wanted(wish)
         practice = Practice(
             id=new_id(),
             created_at=self._today(),
@@ -142,6 +140,7 @@ class PracticeDesk:
             trainee_id=wish.trainee.id,
             trainee_name=wish.trainee.name,
             persona_id=customer.id,
+            persona_version=customer.version,
             difficulty=difficulty.value,
             mode=wish.mode.value,
             seed=new_seed() if wish.seed is None else wish.seed,
@@ -152,7 +151,7 @@ class PracticeDesk:
             challenge_id=wish.challenge_id,
         )
         try:
-            await self.store.add(practice)
+            await self.store.add(practice, PersonaVersion(customer.id, customer.version, customer.source_text))
         except RunningError:
             running = await self.store.running(wish.guild_id, wish.trainee.id)
             if running is None:  # it ended this very moment
@@ -290,22 +289,34 @@ class PracticeDesk:
     # -- customers
 
     async def customer_of(self, practice: Practice) -> Customer:
-        """The customer as played; before the call is taken, as the file stands."""
+        """The customer as played; before the call is taken, as their file was when the case file was shown."""
         if practice.call_id is not None:
             return (await self.live(practice)).customer
+        if practice.persona_version is not None:
+            return await self.desk.customer_as(practice.persona_id, practice.persona_version)
         if practice.challenge_id is not None:
             return await self._entries.met(practice.challenge_id, practice.guild_id)
-        return self.roster.get(practice.persona_id)
+        return await self.roster.get(practice.persona_id, practice.guild_id)
 
-    async def fitting(self, trainee_id: str) -> Customer:
+    async def fitting(self, trainee_id: str, guild_id: str) -> Customer:
         """A customer of the trainee's level, and of those the one that they met least.
 
         Raises:
             DeskError: there are no customers.
         """
-        return fitting(self.roster.all(), await self.desk.calls.latest(trainee_id=trainee_id, limit=_LOOKED_BACK))
+        met = await self.desk.calls.latest(trainee_id=trainee_id, limit=_LOOKED_BACK)
+        return fitting(await self.roster.at(guild_id), met)
 
     # -- inside
+
+    async def _wanted(self, wish: Wish) -> Customer:
+        """Whom to practise with: in a call that is played on, the customer as they were in it."""
+        if wish.from_call is not None:
+            record = await self.desk.record(wish.from_call)
+            return await self.desk.customer_as(record.persona_id, record.persona_version)
+        if wish.persona_id is None:
+            return await self.fitting(wish.trainee.id, wish.guild_id)
+        return await self.roster.get(wish.persona_id, wish.guild_id)
 
     async def _begun(self, practice: Practice) -> str | None:
         """The call that was begun for this practice by a process that was killed before it noted so."""
@@ -326,7 +337,7 @@ class PracticeDesk:
             mode = Mode(practice.mode)
             return await self.desk.try_again(practice.from_call, practice.from_turn, trainee=trainee, mode=mode)
         return await self.desk.start(
-            practice.persona_id,
+            await self.customer_of(practice),
             trainee=trainee,
             difficulty=Difficulty(practice.difficulty),
             mode=Mode(practice.mode),

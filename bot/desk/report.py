@@ -82,7 +82,7 @@ class TeamReports:
         if customer:
             played = await self._team.customers(actor.guild_id)
             if customer not in played:  # one whose file is gone may have been played all the same
-                self._desk.customer(customer)
+                await self._desk.of_servers.get(customer, actor.guild_id)
         return Choice(span or Span(), customer or None, level, members)
 
     async def server(self, guild_id: str) -> str:

@@ -5,5 +5,6 @@ EXTENSIONS = (
     "bot.features.coaching",
     "bot.features.groups",
     "bot.features.challenges",
+    "bot.features.persona",
     "bot.features.server",
 )

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from discord import app_commands
 
-from bot.customers import Difficulty
+from bot.customers import Customer, Difficulty
 from bot.desk import Mode
-from bot.desk.roster import Roster
 from bot.ui import shortened
 
 DIFFICULTIES = [app_commands.Choice(name=level.value, value=level.value) for level in Difficulty]
@@ -29,7 +28,12 @@ def fitting(named: Sequence[tuple[str, str]], typed: str) -> list[app_commands.C
     return [app_commands.Choice(name=shortened(name, 100), value=id_) for name, id_ in found[:_MOST]]
 
 
-def customers_like(roster: Roster, typed: str) -> list[app_commands.Choice[str]]:
-    """The customers of the roster by name, trade and difficulty."""
-    known = [one.persona for one in roster.all()]
+def names_of(customers: Sequence[Customer]) -> dict[str, str]:
+    """The customers' names by their ids: what people read in the place of an id."""
+    return {one.id: one.persona.name for one in customers}
+
+
+def customers_like(customers: Sequence[Customer], typed: str) -> list[app_commands.Choice[str]]:
+    """The customers by name, trade and difficulty."""
+    known = [one.persona for one in customers]
     return fitting([(f"{one.name} · {one.trade} · {one.difficulty.value}", one.id) for one in known], typed)

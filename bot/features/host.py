@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.desk import Assignments, Boards, Desk, TeamReports
+from bot.desk import Assignments, Boards, Desk, TeamReports, Uploads
 from bot.desk.challenges import ChallengeDesk
 from bot.desk.practice import PracticeDesk
 from bot.desk.review import Reviews
@@ -27,6 +27,7 @@ class Desks:
     assignments: Assignments
     reports: TeamReports
     challenges: ChallengeDesk
+    uploads: Uploads
 
 
 class Host(commands.Bot):

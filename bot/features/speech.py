@@ -8,6 +8,7 @@ import discord
 
 from bot.customers.persona import Persona
 from bot.ui import shortened
+from bot.ui.cards import plain
 
 _log = logging.getLogger(__name__)
 _PORTRAITS = Path(__file__).resolve().parents[1] / "ui" / "portraits"
@@ -40,11 +41,12 @@ class Speech:
         self._silent.discard(channel_id)
 
     async def say(self, thread: discord.Thread, persona: Persona, text: str) -> None:
-        """Speak as the customer."""
+        """Speak as the customer. What stands in their file is words, never formatting."""
+        text = plain(text)
         webhook = await self._webhook(thread.parent)
         if webhook is not None and await self._by_webhook(webhook, thread, persona, text):
             return
-        await thread.send(f"**{shortened(persona.name, 80)}:** {text}"[:2000])
+        await thread.send(f"**{plain(shortened(persona.name, 80))}:** {text}"[:2000])
 
     async def _by_webhook(
         self, webhook: discord.Webhook, thread: discord.Thread, persona: Persona, text: str, *, again: bool = True

@@ -32,6 +32,8 @@ from bot.store.practices import Line, Practice, Practices, RunningError
 from bot.store.raids import RaidRounds
 from bot.store.report import CallFilter, Practiser, Spoken, TeamCalls
 from bot.store.servers import Servers
+from bot.store.team_customer_rows import TeamCustomer
+from bot.store.team_customers import TeamCustomers
 
 __all__ = [
     "TEAM",
@@ -80,6 +82,8 @@ __all__ = [
     "StoredInput",
     "StoredReview",
     "TeamCalls",
+    "TeamCustomer",
+    "TeamCustomers",
     "Work",
     "backup",
     "current_revision",

@@ -14,7 +14,7 @@ from bot.store.board_counting import count_call, forget_board_member, forget_boa
 from bot.store.board_rows import BoardCall
 from bot.store.challenge_rows import Author, SharedInputRow
 from bot.store.database import Database, StoreError
-from bot.store.erasing import forget_challenger, forget_challenges
+from bot.store.erasing import forget_challenger, forget_challenges, forget_uploader
 from bot.store.mark_rows import Scored
 from bot.store.marks import add_score, forget_reviewer
 from bot.store.people import PersonRow
@@ -237,10 +237,12 @@ class Calls:
                 await forget_reviewer(session, trainee_id)
                 await forget_challenger(session, trainee_id)
                 await forget_member(session, trainee_id)
+                await forget_uploader(session, trainee_id)
             elif call_id is None:
                 await session.execute(delete(PersonRow))
                 await forget_challenges(session)
                 await forget_assignments(session)
+                await forget_uploader(session, None)
             return len(erased)
 
 

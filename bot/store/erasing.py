@@ -1,4 +1,4 @@
-"""What goes from challenges when somebody erases what is stored of them."""
+"""What goes from what belongs to a team when somebody erases what is stored of them."""
 
 from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from bot.store.challenge_rows import (
     RaidVoteRow,
     SharedInputRow,
 )
+from bot.store.team_customer_rows import TeamCustomerRow
 
 UNKNOWN = "a former colleague"
 """Who said something in a shared call and was erased since."""
@@ -40,3 +41,9 @@ async def forget_challenger(session: AsyncSession, person_id: str) -> None:
 async def forget_challenges(session: AsyncSession) -> None:
     """All challenges, with everything that belongs to them."""
     await session.execute(delete(ChallengeRow))
+
+
+async def forget_uploader(session: AsyncSession, person_id: str | None) -> None:
+    """The customers that a person brought stay with the team, without the person's name; None for everybody's."""
+    query = update(TeamCustomerRow).values(uploaded_by="", uploaded_by_name=UNKNOWN)
+    await session.execute(query if person_id is None else query.where(TeamCustomerRow.uploaded_by == person_id))

@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.board_counting import uncounting
+from bot.store.calls import PersonaVersion, keep_version
 from bot.store.challenge_rows import ChallengeRow
 from bot.store.database import Database
 from bot.store.plain import columns_of, value_of
@@ -60,6 +61,8 @@ class PracticeRow(Base):
     trainee_id: Mapped[str] = mapped_column(String(64))
     trainee_name: Mapped[str] = mapped_column(Text)
     persona_id: Mapped[str] = mapped_column(String(40))
+    persona_version: Mapped[str | None] = mapped_column(String(64))
+    """The customer's file as it was when the case file was shown; none for a practice from before this was kept."""
     difficulty: Mapped[str] = mapped_column(String(16))
     mode: Mapped[str] = mapped_column(String(16))
     seed: Mapped[int] = mapped_column(BigInteger)
@@ -118,6 +121,7 @@ class Practice:
     from_call: str | None = None
     from_turn: int | None = None
     challenge_id: str | None = None
+    persona_version: str | None = None
     delivered: int = 0
     last_seen: str | None = None
     ended_at: datetime | None = None
@@ -146,14 +150,15 @@ class Practices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, practice: Practice) -> None:
-        """Store a new practice.
+    async def add(self, practice: Practice, persona: PersonaVersion) -> None:
+        """Store a new practice, with the customer's file: it may be changed or removed before the call is taken.
 
         Raises:
             RunningError: another one is going on.
         """
         try:
             async with self._database.write() as session:
+                await keep_version(session, persona, practice.created_at)
                 session.add(PracticeRow(**columns_of(practice)))
         except IntegrityError as error:
             raise RunningError(practice.trainee_id) from error

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The newest migration. Kept here so that a start with nothing to migrate does not have to load Alembic."""
 
 NAMING = {

@@ -36,6 +36,23 @@ class _Discord(_Limits):
     forbidden: tuple[str, ...]
 
 
+class UploadLimits(_Limits):
+    """The most that a file from outside may hold, so that no customer slows everybody's calls."""
+
+    bytes: int
+    facts: int
+    remedies: int
+    beats: int
+    rows: int
+    patterns: int
+    pattern_words: int
+    lines: int
+    vents: int
+    names: int
+    slips: int
+    rights: int
+
+
 class CheckLimits(_Limits):
     """limits.toml."""
 
@@ -43,6 +60,7 @@ class CheckLimits(_Limits):
     line: _Line
     phrase: _Phrase
     discord: _Discord
+    upload: UploadLimits
 
 
 @cache

@@ -52,7 +52,7 @@ class Life:
         now = self._room.now()
         name, terms, difficulty = checked_name(wanted.name), checked_terms(wanted), checked_difficulty(wanted)
         opens, closes = checked_times(wanted, now)
-        customer = self._room.desk.customer(wanted.persona_id)
+        customer = await self._room.desk.of_servers.get(wanted.persona_id, by.guild_id)
         opened = wanted.kind is Kind.TOURNAMENT and opens is not None and opens <= now
         challenge = StoredChallenge(
             id=new_id(),
@@ -132,7 +132,7 @@ class Life:
                 raise DeskError(f"“{challenge.name}” has begun already.")
             least = limits()["enough"][challenge.kind]
             if len(await self._room.active(challenge.id)) < least:
-                raise DeskError(f"“{challenge.name}” begins with at least {least} in it.")
+                raise DeskError(f"“{challenge.name}” needs at least {least} members to begin.")
             await self.open(challenge)
             return await self._room.again(challenge)
 
@@ -183,17 +183,10 @@ class Life:
         if Kind(challenge.kind).shared:
             values["call_id"] = await self._shared.begin(challenge)
         if challenge.kind == Kind.RELAY:
-            more, turn = await self._relays.first_turn(challenge)
-            values |= more
-            told += turn
-        opened = await self._room.store.change(
+            values |= await self._relays.first_turn(challenge)
+        return await self._room.store.change(
             challenge.id, where={"state": State.ANNOUNCED.value}, notices=told, **values
         )
-        if challenge.kind == Kind.RAID:
-            again = await self._room.again(challenge)
-            if again.state == State.OPEN and await self._room.rounds.latest(challenge.id) is None:
-                await self._raids.next_round(again, None)
-        return opened
 
     async def shut(self, challenge: StoredChallenge, because: Because) -> bool:
         """Close it, or let the last calls of a tournament end first; False if that was done before."""
