@@ -38,7 +38,7 @@ class BoardPage:
     about: str
     """What the figure is, in a few words."""
     narrowed: str
-    """What was looked at, for instance "the last 7 days, marta, hard"."""
+    """What was looked at, for instance "the last 7 days, Marta Lindqvist, hard"."""
     lines: tuple[BoardLine, ...]
     page: int
     """From 1."""

@@ -47,8 +47,8 @@ class _Sheet(Canvas):
     def _head(self) -> None:
         page = self._page
         self.text(40, 34, f"Leaderboard: {page.title}", 46)
-        self.text(40, 98, _cut(page.about, _LONGEST_LINE), 30, SOFT)
-        self.text(40, 142, _cut(page.narrowed, _LONGEST_LINE), 30, SOFT)
+        self.text(40, 98, _cut(f"{page.about[:1].upper()}{page.about[1:]}", _LONGEST_LINE), 30, SOFT)
+        self.text(40, 142, _cut(f"Calls: {page.narrowed}", _LONGEST_LINE), 30, SOFT)
 
     def _line(self, line: BoardLine, y: float) -> None:
         if line.own:  # a frame and an arrow: colour alone would not do
@@ -68,7 +68,8 @@ class _Sheet(Canvas):
     def _foot(self, height: int) -> None:
         page = self._page
         people = "1 member has a place" if page.listed == 1 else f"{page.listed} members have a place"
-        self.text(40, height - 66, f"Page {page.page} of {page.pages}. {people}.", 28, SOFT)
+        where = f"Page {page.page} of {page.pages}. " if page.pages > 1 else ""
+        self.text(40, height - 66, f"{where}{people}.", 28, SOFT)
 
 
 def _full(board: Board) -> int:

@@ -49,6 +49,8 @@ class Covered:
     """Where it was used wrongly."""
     missed: str
     """What was missing; empty unless it was missed."""
+    next: str
+    """What to do about that in the next call; empty unless it was missed."""
     weight: int
     """How much it matters that it was missed."""
 
@@ -64,6 +66,7 @@ class Row(BaseModel):
     late: int = 0
     needed: Literal["always", "gesture", "wait", "wish"] = "always"
     missed: str = ""
+    next: str = ""
     weight: int = 0
 
 
@@ -107,8 +110,8 @@ def _covered(key: str, row: Row, account: Account) -> Covered:
     shown = tuple(s for cause in row.shows for s in _places(cause, account, well=True))
     against = tuple(s for cause in row.against for s in _places(cause, account, well=False))
     use = _use(row, shown, against, account)
-    missed = row.missed if use is Use.MISSED else ""
-    return Covered(key, TECHNIQUES[key].name, use, shown, against, missed, row.weight if missed else 0)
+    missed, advice, weight = (row.missed, row.next, row.weight) if use is Use.MISSED else ("", "", 0)
+    return Covered(key, TECHNIQUES[key].name, use, shown, against, missed, advice, weight)
 
 
 def _use(row: Row, shown: tuple[Shown, ...], against: tuple[Shown, ...], account: Account) -> Use:

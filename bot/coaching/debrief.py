@@ -5,7 +5,7 @@ It holds values only; debrief_text.py and debrief_json.py write them down, pictu
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.call import Call, Mood, Outcome, Reason
 from bot.coaching.account import Account, Turn, account_of
@@ -80,6 +80,8 @@ class Remark:
     """Points of anger: what it calmed or cost. For something missed: how much it matters."""
     text: str
     better: Better | None = None
+    next: str = ""
+    """What to do about it in the next call; empty for a strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,23 +191,14 @@ def _turning_points(account: Account, rubric: Rubric, improver: Improver | None)
 
 
 def _with_better(moment: TurningPoint, improver: Improver) -> TurningPoint:
-    return TurningPoint(
-        moment.turn,
-        moment.text,
-        moment.quote,
-        moment.before,
-        moment.after,
-        moment.reasons,
-        moment.technique,
-        moment.why,
-        improver.better(moment.turn),
-    )
+    return replace(moment, better=improver.better(moment.turn))
 
 
 def _of_turn(turn: Turn) -> TurningPoint:
     reasons = _largest(turn.reasons)
     decisive = [r for r in reasons if (r.delta > 0) == (turn.delta > 0)] or list(reasons)
-    quote = words(next((r.quote for r in decisive if r.quote), ""), turn.text)
+    # A reason may quote an earlier message: the promise that is found out now. That is not what this one says.
+    quote = words(next((r.quote for r in decisive if r.quote and r.quote in turn.text), ""), turn.text)
     unmoved = tuple(f.signal.value for f in turn.found if not turn.reasons)
     return TurningPoint(
         turn.number,
@@ -280,7 +273,7 @@ def _improve(
 
 def _with_sentence(remark: Remark, improver: Improver) -> Remark:
     found = improver.better(remark.turn) if remark.turn else improver.for_technique(remark.technique)
-    return Remark(remark.technique, remark.name, remark.turn, remark.quote, remark.points, remark.text, found)
+    return replace(remark, better=found)
 
 
 def _costly(account: Account) -> list[Remark]:
@@ -317,13 +310,14 @@ def _failed(account: Account, score: Score) -> list[Remark]:
 
 
 def _missed(covered: tuple[Covered, ...]) -> list[Remark]:
-    return [Remark(c.technique, c.name, 0, "", c.weight, c.missed) for c in covered if c.use is Use.MISSED]
+    return [Remark(c.technique, c.name, 0, "", c.weight, c.missed, next=c.next) for c in covered if c.use is Use.MISSED]
 
 
 def _remark(cause: str, technique: str, turn: int, quote: str, points: int) -> Remark:
     name = TECHNIQUES[technique].name if technique in TECHNIQUES else ""
     subject = f"Message {turn}" if turn else "The wait" if "silence" in cause or "hold" in cause else "This"
-    return Remark(technique, name, turn, quote, points, f"{subject} {did(cause)}. {tip(cause)}".strip())
+    advice = tip(cause)
+    return Remark(technique, name, turn, quote, points, f"{subject} {did(cause)}. {advice}".strip(), next=advice)
 
 
 # -- the words around
@@ -337,7 +331,7 @@ def _next(account: Account, improve: tuple[Remark, ...], score: Score) -> str:
         return words.next_nothing_said
     if not improve or (score.band == "gold" and improve[0].points < _HARD_FAIL_COST and improve[0].points <= 4):
         return words.next_gold
-    return improve[0].text.split(". ", 1)[-1] if improve[0].turn else improve[0].text
+    return improve[0].next or improve[0].text
 
 
 def _remembered(account: Account) -> str:

@@ -9,10 +9,14 @@ from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.coaching.wording import MINUS
+
 PAPER, INK, SOFT, GRID = "#fbfaf7", "#1b1b1f", "#5c5c66", "#b9b7b0"
 GOOD, BAD = "#0b5c8f", "#a3220c"
 """Blue and red differ for every kind of sight; shapes say the same."""
 _SCALE = 2
+_STROKE = 0.07
+"""How thick the font draws a line, as a share of its size."""
 _PLAIN = str.maketrans(
     {
         "“": '"',
@@ -66,7 +70,26 @@ class Canvas:
         self._pen.ellipse(box, fill=fill, outline=outline, width=3 * _SCALE)
 
     def text(self, x: float, y: float, text: str, size: int, colour: str = INK, anchor: str = "la") -> None:
-        self._pen.text((x * _SCALE, y * _SCALE), _drawable(text), fill=colour, font=_font(size), anchor=anchor)
+        font = _font(size)
+        parts = [_drawable(part) for part in text.split(MINUS)]
+        if len(parts) == 1:
+            self._pen.text((x * _SCALE, y * _SCALE), parts[0], fill=colour, font=font, anchor=anchor)
+            return
+        # The built-in font has no minus: it is drawn, as wide and as high as its plus.
+        from_left, level = f"l{anchor[1]}", y * _SCALE
+        x0, y0, x1, y1 = font.getbbox("+", anchor=from_left)
+        ink = font.getmask("+").getbbox() or (0, 0, x1 - x0, y1 - y0)  # the box of the letter has room beside its ink
+        x0, x1, middle = x0 + ink[0], x0 + ink[2] - 1, level + y0 + (ink[1] + ink[3]) / 2
+        widths = [font.getlength(part) for part in parts]
+        whole = sum(widths) + font.getlength("+") * (len(parts) - 1)
+        left = x * _SCALE - {"l": 0.0, "m": whole / 2, "r": whole}[anchor[0]]
+        for number, (part, width) in enumerate(zip(parts, widths, strict=True)):
+            if number:
+                half = size * _SCALE * _STROKE / 2
+                self._pen.rectangle((left + x0, middle - half, left + x1, middle + half), fill=colour)
+                left += font.getlength("+")
+            self._pen.text((left, level), part, fill=colour, font=font, anchor=from_left)
+            left += width
 
     def png(self) -> bytes:
         small = self._image.reduce(_SCALE)

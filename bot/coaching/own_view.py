@@ -22,7 +22,7 @@ def gap_text(rating: int, score: int) -> str:
     if abs(points) <= _AGREES:
         return f"You gave yourself {rating} of 5: your own view and the score agree."
     if points > 0:
-        return f"You gave yourself {rating} of 5, a better light than the score's: look at the turning points."
+        return f"You gave yourself {rating} of 5, more than the score does: the turning points show why."
     return f"You gave yourself {rating} of 5: you were harder on yourself than the score is."
 
 

@@ -4,12 +4,15 @@ It brings its own paper, so the screen behind does not matter. States are labell
 shape and number. Pure: bytes out, nothing read but the debrief; callers run it off the event loop.
 """
 
+from collections.abc import Sequence
+
 from bot.call import MoodState
 from bot.call.rules import load_rules
 from bot.coaching.debrief import Debrief, Point, TurningPoint
 from bot.coaching.drawing import BAD, GOOD, GRID, INK, PAPER, SOFT, Canvas
+from bot.coaching.wording import signed
 
-WIDTH, HEIGHT = 1080, 1120
+WIDTH = 1080
 _LEFT, _RIGHT, _TOP, _BOTTOM = 170, 1040, 150, 790
 """The plot, in pixels of the picture."""
 _BANDS = {
@@ -23,23 +26,26 @@ _BANDS = {
 _MOST_X_LABELS = 16
 _MOMENTS = 2
 """Best and worst moments that are annotated, each."""
+_MOMENT, _ABOVE, _BELOW = 54, 96, 18
+"""The height of a line for a moment below the plot, and the room above and below these lines."""
 _LONGEST_QUOTE = 46
 
 
 def mood_picture(debrief: Debrief) -> bytes:
     """The mood curve of a call as a PNG."""
-    canvas = _Curve()
+    canvas = _Curve(_moments(debrief))
     canvas.title(debrief)
     canvas.bands()
     canvas.axis(debrief.curve)
     canvas.curve(debrief.curve)
-    canvas.moments(debrief)
+    canvas.moments(debrief.curve)
     return canvas.png()
 
 
 class _Curve(Canvas):
-    def __init__(self) -> None:
-        super().__init__(WIDTH, HEIGHT)
+    def __init__(self, moments: Sequence[TurningPoint]) -> None:
+        self._moments = moments
+        super().__init__(WIDTH, _BOTTOM + _ABOVE + _MOMENT * max(len(moments), 1) + _BELOW)
 
     def title(self, debrief: Debrief) -> None:
         score = debrief.score
@@ -87,35 +93,40 @@ class _Curve(Canvas):
         x, y = places[-1]
         self.text(x + 18, y, str(points[-1].mood.anger), 30, INK, "lm")
 
-    def moments(self, debrief: Debrief) -> None:
+    def moments(self, points: tuple[Point, ...]) -> None:
         """The best and the worst moments: a triangle in the curve, and a line with the words below."""
-        best = sorted((m for m in debrief.turning_points if m.delta < 0), key=lambda m: m.delta)[:_MOMENTS]
-        worst = sorted((m for m in debrief.turning_points if m.delta > 0), key=lambda m: -m.delta)[:_MOMENTS]
-        y = _BOTTOM + 96
-        for moment in (*best, *worst):
-            index = _index(debrief.curve, moment)
+        y = _BOTTOM + _ABOVE
+        for moment in self._moments:
+            index = _index(points, moment)
             if index is not None:
-                self._mark(_x(index, len(debrief.curve)), _y(moment.after.anger), moment)
+                self._mark(_x(index, len(points)), _y(moment.after.anger), moment)
             colour = GOOD if moment.delta < 0 else BAD
             self._triangle(62, y + 18, 15, down=moment.delta < 0)
             where = f"{moment.turn}" if moment.text else f"after {moment.turn}"
-            self.text(92, y, f"{where}: {moment.delta:+d}", 30, colour)
+            self.text(92, y, f"{where}: {signed(moment.delta)}", 30, colour)
             words = f'"{_short(moment.quote)}"' if moment.quote else moment.why
             self.text(270, y, _short(words, _LONGEST_QUOTE + 2), 30)
-            y += 54
-        if not best and not worst:
-            self.text(92, y, "No moment moved the anger much.", 30, SOFT)
+            y += _MOMENT
+        if not self._moments:
+            self.text(40, y, "No moment moved the anger much.", 30, SOFT)
 
     def _mark(self, x: float, y: float, moment: TurningPoint) -> None:
         down = moment.delta < 0
         below = y + 92 < _BOTTOM if down else y - 92 < _TOP  # where the label stays in the plot
         self._triangle(x, y + (34 if below else -34), 17, down=down)
-        label = f"{moment.delta:+d}"
+        label = signed(moment.delta)
         self.text(x, y + (58 if below else -58), label, 32, GOOD if down else BAD, "ma" if below else "md")
 
     def _triangle(self, x: float, y: float, size: float, *, down: bool) -> None:
         tip = size if down else -size
         self.shape([(x, y + tip), (x - size, y - tip), (x + size, y - tip)], GOOD if down else BAD)
+
+
+def _moments(debrief: Debrief) -> tuple[TurningPoint, ...]:
+    """The best and the worst turning points, in this order."""
+    best = sorted((m for m in debrief.turning_points if m.delta < 0), key=lambda m: m.delta)[:_MOMENTS]
+    worst = sorted((m for m in debrief.turning_points if m.delta > 0), key=lambda m: -m.delta)[:_MOMENTS]
+    return (*best, *worst)
 
 
 def _x(index: int, count: int) -> float:

@@ -39,7 +39,7 @@ class _Chart(Canvas):
         if known.recent is None:
             self.text(40, 96, "No scored call yet.", 32, SOFT)
             return
-        figures = f"First {known.first}, best {known.best}, latest {known.latest}, lately {known.recent:.0f}"
+        figures = f"First {known.first}, best {known.best}, latest {known.latest}, recent average {known.recent:.0f}"
         trend = f"; {known.direction}" if known.calls > 1 else ""
         self.text(40, 96, f"{figures}{trend}.", 32, SOFT)
 

@@ -40,7 +40,7 @@ def _figures(standing: Standing) -> list[str]:
     else:
         lines.append(
             f"  {known.calls} call{'' if known.calls == 1 else 's'} · first {known.first} · best {known.best} · "
-            f"latest {known.latest} · lately {known.recent:.0f}"
+            f"latest {known.latest} · recent average {known.recent:.0f}"
         )
         if known.calls > 1:
             lines += _wrap(f"Trend: {known.direction}, {_slope(known.trend)}.")

@@ -14,9 +14,26 @@ from bot.craft import TECHNIQUES
 MEMBERS_A_PAGE = 10
 STRONG, WEAK = 0.75, 0.4
 """The shares from which a field is strong and below which it is weak: where a level is stepped up and down too."""
-_WIDTH = 1220
-_LEFT, _COLUMN, _ROW = 344, 84, 44
+_COLUMN, _ROW = 84, 44
 _TINTS = ((STRONG, "#bcd6e6"), (WEAK, "#e9e6da"), (0.0, "#f2cfc4"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What depends on how large the team is, the same on all of its pages: in pixels of the picture, but `longest`."""
+
+    width: int
+    left: int
+    """Where the first column begins."""
+    letters: int
+    """The size of the techniques' names."""
+    longest: int
+    """Letters of a name."""
+
+
+_FEW = 5
+"""Members up to which the techniques' names have room in full."""
+_OF_FEW, _OF_MANY = _Sheet(1080, 620, 25, 42), _Sheet(1220, 344, 21, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ def heat_map(columns: Sequence[Column], page: int = 1, *, title: str = "Techniqu
         raise ValueError(f"there is no page {page}; there are {pages}")
     shown = columns[(page - 1) * MEMBERS_A_PAGE : page * MEMBERS_A_PAGE]
     rows = sorted({key for column in columns for key in column.strengths}, key=lambda key: int(key[1:]))
-    chart = _Chart(len(shown), len(rows))
+    chart = _Chart(_OF_FEW if len(columns) <= _FEW else _OF_MANY, len(shown), len(rows))
     chart.title(title, page, pages)
     chart.names(shown, first=(page - 1) * MEMBERS_A_PAGE + 1)
     for place, key in enumerate(rows):
@@ -56,9 +73,10 @@ def heat_map(columns: Sequence[Column], page: int = 1, *, title: str = "Techniqu
 
 
 class _Chart(Canvas):
-    def __init__(self, members: int, rows: int) -> None:
+    def __init__(self, sheet: _Sheet, members: int, rows: int) -> None:
+        self._sheet = sheet
         self._top = 132 + 36 * -(-members // 2) + 46
-        super().__init__(_WIDTH, self._top + _ROW * max(rows, 1) + 130)
+        super().__init__(sheet.width, self._top + _ROW * max(rows, 1) + 130)
 
     def title(self, title: str, page: int, pages: int) -> None:
         self.text(40, 30, title[:44], 42)
@@ -70,22 +88,23 @@ class _Chart(Canvas):
             self.text(40, 140, "Nobody has practised here yet.", 32, SOFT)
         half = -(-len(shown) // 2)
         for place, column in enumerate(shown):
-            x, y = (40, 132 + 36 * place) if place < half else (630, 132 + 36 * (place - half))
+            x, y = (40, 132 + 36 * place) if place < half else (20 + self._sheet.width // 2, 132 + 36 * (place - half))
             self.text(x + 40, y, str(first + place), 28, INK, "ra")
-            self.text(x + 56, y, column.name[:34], 28)
-            self.text(_x(place) + _COLUMN / 2, self._top - 12, str(first + place), 28, INK, "md")
+            self.text(x + 56, y, column.name[:30], 28)
+            self.text(self._x(place) + _COLUMN / 2, self._top - 12, str(first + place), 28, INK, "md")
 
     def technique(self, place: int, key: str, shown: Sequence[Column]) -> None:
         y = self._top + _ROW * place
-        self.line([(40, y), (_x(len(shown)), y)], GRID, 1)
+        self.line([(40, y), (self._x(len(shown)), y)], GRID, 1)
         self.text(40, y + _ROW / 2, key, 26, INK, "lm")
-        self.text(98, y + _ROW / 2, _short(TECHNIQUES[key].name), 21, INK, "lm")
+        name = _short(TECHNIQUES[key].name, self._sheet.longest)
+        self.text(98, y + _ROW / 2, name, self._sheet.letters, INK, "lm")
         for number, column in enumerate(shown):
             strength = column.strengths.get(key)
             if strength is None:
-                self.text(_x(number) + _COLUMN / 2, y + _ROW / 2, "-", 24, SOFT, "mm")
+                self.text(self._x(number) + _COLUMN / 2, y + _ROW / 2, "-", 24, SOFT, "mm")
             else:
-                self._field(_x(number), y, strength)
+                self._field(self._x(number), y, strength)
 
     def _field(self, x: float, y: float, strength: Strength) -> None:
         """The share in large letters, beside it in how many calls it could be seen; a shape only where it is known."""
@@ -105,6 +124,9 @@ class _Chart(Canvas):
         else:
             self.dot(x, y, 4, SOFT, SOFT)
 
+    def _x(self, place: int) -> float:
+        return self._sheet.left + _COLUMN * place
+
     def legend(self, rows: int) -> None:
         y = self._top + _ROW * max(rows, 1) + 34
         for x, value, says in ((52, 1.0, "75 and more"), (272, 0.5, "between"), (442, 0.0, "under 40")):
@@ -115,9 +137,5 @@ class _Chart(Canvas):
         )
 
 
-def _x(place: int) -> float:
-    return _LEFT + _COLUMN * place
-
-
-def _short(name: str, most: int = 24) -> str:
-    return name if len(name) <= most else name[: most - 1].rstrip(" ,") + "…"
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else name[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

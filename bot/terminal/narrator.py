@@ -92,7 +92,7 @@ class Narrator:
             parts.append(Text(f"Goodwill you may give: up to {amount}"))
         for title, rows in (
             ("You may", authority.may),
-            ("With a supervisor's word", authority.with_supervisor),
+            ("With your supervisor's approval", authority.with_supervisor),
             ("You may not", authority.may_not),
         ):
             if rows:

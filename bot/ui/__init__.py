@@ -6,7 +6,7 @@ Knows the craft's vocabulary only; what stands on a card is the features' busine
 from bot.ui.answers import Foreseen, Refusal, answer, explain, wait
 from bot.ui.cards import LIMIT_COMPONENTS, LIMIT_TEXT, Card, shortened
 from bot.ui.forms import Form, Values
-from bot.ui.mood import mood_colour, mood_text, signed
+from bot.ui.mood import mood_colour, mood_text, signed, signed_points
 from bot.ui.permissions import missing, permission_names
 from bot.ui.presses import Pick, Press, paging, press_id
 
@@ -30,5 +30,6 @@ __all__ = [
     "press_id",
     "shortened",
     "signed",
+    "signed_points",
     "wait",
 ]

@@ -26,3 +26,8 @@ def mood_colour(state: str) -> int:
 def signed(change: int) -> str:
     """A change with its sign; the minus is a true one."""
     return f"{change:+d}".replace("-", "\N{MINUS SIGN}") if change else "±0"
+
+
+def signed_points(points: float) -> str:
+    """`+1.5 points`; the minus is a true one."""
+    return f"{points:+.1f} points".replace("-", "\N{MINUS SIGN}")

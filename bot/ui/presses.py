@@ -71,7 +71,7 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=r"simmer:(?P<verb>[a-z_]+):
 
 def paging(verb: str, subject: Callable[[int], str], page: int, pages: range) -> list[Press]:
     """Buttons to the page before and the one after, where there are such; `subject` has the page's number in it."""
-    around = ((page - 1, "◀ Before"), (page + 1, "Next ▶"))
+    around = ((page - 1, "◀ Back"), (page + 1, "Next ▶"))
     return [Press(verb, subject(number), label) for number, label in around if number in pages]
 
 

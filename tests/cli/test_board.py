@@ -65,7 +65,7 @@ def test_narrowing(simmer: Run, team: Path) -> None:
     del team
     assert "You have 1 call that counts here; a place takes 3." in simmer("board", "--period", "week").out
     out = simmer("board", "--customer", "gus", "--difficulty", "normal", "--from", "2020-01-01").out
-    assert "Calls: from 2020-01-01, gus, normal." in out
+    assert "Calls: from 2020-01-01, Gus Petropoulos, normal." in out
     assert "Nobody has enough calls for a place yet." in out
 
 

@@ -80,7 +80,7 @@ def test_the_glance_comes_first() -> None:
     lines = coaching.debrief_text(coaching.debrief(play("marta", KIND))).splitlines()
     glance = "\n".join(lines[:6])
     assert "Marta Lindqvist" in glance
-    assert "Ended by you" in glance
+    assert "the call was closed without a solution" in glance
     assert "Score" in glance
     assert "Next:" in glance
 
@@ -273,6 +273,36 @@ def test_a_better_sentence_is_built_from_the_case() -> None:
     assert found is not None
     assert "Marta" in found.text
     assert "{" not in found.text
+
+
+def test_next_is_an_advice_and_no_reproach() -> None:
+    debrief = coaching.debrief(play("marta", KIND))
+    assert debrief.improve[0].text == "You never said what you will do, and by when."
+    assert debrief.next == "Say exactly what you will do, and by when."
+
+
+def test_every_omission_has_an_advice() -> None:
+    for key, row in load_coverage().items():
+        assert bool(row.missed) == bool(row.next) == (row.kind == "do"), key
+
+
+def test_a_turning_point_quotes_its_own_message_not_the_earlier_promise_that_is_found_out() -> None:
+    script = """
+    Hello Ms. Lindqvist. I'll bring a new mixer to your door tonight. [overpromise]
+    What exactly is broken? [clarify]
+    I understand. [empathize]
+    Which colour was it? [clarify]
+    Thank you. [thank]
+    """
+    call = tagged_call("marta", script)
+    found = [t for t in coaching.account.account_of(call).turns if t.shows("promise_found_out")]
+    assert [turn.number for turn in found] == [4]
+    points = {moment.turn: moment for moment in coaching.debrief(call).turning_points if moment.text}
+    assert points[4].quote in call_texts(call)[3]
+
+
+def call_texts(call: Call) -> list[str]:
+    return [turn.text for turn in coaching.account.account_of(call).turns]
 
 
 # -- random calls

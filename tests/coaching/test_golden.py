@@ -2,12 +2,15 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from bot import coaching
-from bot.coaching.picture import HEIGHT, WIDTH, mood_picture
+from bot.coaching.drawing import Canvas
+from bot.coaching.picture import WIDTH, mood_picture
+from bot.coaching.wording import signed
 from tests.coaching.golden import FOLDER, SCRIPTS, distance, picture_hash, restored, told
 
 ALIKE = 12
@@ -24,12 +27,33 @@ def test_a_stored_call_is_told_as_before(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["marta-resolved", "gus-silence", "marta-stopped"])
-def test_the_picture_is_a_png_of_its_size_for_every_call(name: str) -> None:
+def test_the_picture_is_a_png_as_high_as_its_moments_need(name: str) -> None:
     call = restored(json.loads((FOLDER / f"{name}.call.json").read_text("utf-8")))
-    png = mood_picture(coaching.debrief(call, better=False))
+    debrief = coaching.debrief(call, better=False)
+    png = mood_picture(debrief)
     picture = Image.open(io.BytesIO(png))
-    assert (picture.format, picture.size) == ("PNG", (WIDTH, HEIGHT))
+    assert (picture.format, picture.width) == ("PNG", WIDTH)
     assert len(png) < 100_000
+    without = Image.open(io.BytesIO(mood_picture(replace(debrief, turning_points=()))))
+    lines = min(2, sum(m.delta < 0 for m in debrief.turning_points))
+    lines += min(2, sum(m.delta > 0 for m in debrief.turning_points))
+    assert picture.height - without.height == 54 * (max(lines, 1) - 1)
+
+
+def test_a_fall_of_the_anger_has_a_minus_as_wide_as_the_plus_of_a_rise() -> None:
+    def ink(text: str) -> tuple[int, int]:
+        """From where to where a text has ink, in columns."""
+        sheet = Canvas(200, 60)
+        sheet.text(20, 10, text, 40)
+        left, _, right, _ = ImageChops.invert(
+            Image.open(io.BytesIO(sheet.png()))
+            .convert("L")
+            .crop((10, 8, 190, 52))
+            .point(lambda v: 0 if v < 128 else 255)
+        ).getbbox() or (0, 0, 0, 0)
+        return left, right
+
+    assert ink(signed(-18)) == ink(signed(18))
 
 
 def test_the_picture_is_the_same_each_time_and_differs_between_calls() -> None:

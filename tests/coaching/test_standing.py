@@ -86,7 +86,7 @@ def test_the_own_view_comes_closer_or_drifts_apart(
 
 
 @pytest.mark.parametrize(
-    ("rating", "score", "says"), [(4, 80, "agree"), (5, 40, "a better light"), (1, 60, "harder on yourself")]
+    ("rating", "score", "says"), [(4, 80, "agree"), (5, 40, "more than the score does"), (1, 60, "harder on yourself")]
 )
 def test_the_gap_of_one_call_is_a_sentence(rating: int, score: int, says: str) -> None:
     assert says in coaching.gap_text(rating, score)

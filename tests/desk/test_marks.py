@@ -91,7 +91,7 @@ async def test_the_own_view_is_kept_once_and_shown_in_the_debrief(desk: Desk) ->
     await after.rate(live.id, 1)
     look = await after.look(live.id)
     assert look.rating == 5
-    assert "You gave yourself 5 of 5, a better light than the score's" in look.text()
+    assert "You gave yourself 5 of 5, more than the score does" in look.text()
 
 
 @pytest.mark.parametrize("rating", [0, 6])

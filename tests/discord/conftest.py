@@ -35,7 +35,7 @@ class StillEnv(Env):
         """SimCord notes here whether it advances; for us it always does."""
 
     def _schedule_timer(self, *_: object) -> None:
-        """No timer runs by the machine's clock beside the virtual one: a due one would be tried again without a pause."""
+        """No timer runs by the machine's clock beside the virtual one: a due one would never let the rest run."""
 
     async def _settle_internal(
         self,

@@ -1,6 +1,7 @@
 """Between calls: the craft library, progress, own settings, and what trainers say about a call."""
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -71,6 +72,9 @@ async def test_progress_shows_figures_chart_and_what_is_next(world: World) -> No
     assert "latest **" in text
     assert "`/practice start customer:" in text
     assert "Your own view" in text
+    names = {one.id: one.persona.name for one in world.bot.desks.practices.roster.all()}
+    (following,) = re.findall(r"\*\*Next:\*\* (.+?) at ", text)
+    assert following in names.values()  # a name, as on every card; the id is only in the command below it
 
 
 async def test_the_progress_of_others_is_for_trainers_and_leads(world: World) -> None:
@@ -122,7 +126,9 @@ async def test_the_stop_word_ends_the_call_unscored(world: World) -> None:
 async def test_mild_language_is_a_press(world: World) -> None:
     result = await world.ann.slash(world.channel, "me")
     assert result.response is not None
-    await world.ann.click(result.response, custom_id="simmer:own_mild:me")
+    assert "**Mild language** · off" in said(result)
+    await world.ann.click(result.response, label="Switch mild language on")
+    assert "**Mild language** · on" in text_of(result.response.message)
     assert "own_mild" in str(custom_ids(result.response.message))
     thread = await world.start()
     assert thread is not None

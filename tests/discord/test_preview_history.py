@@ -24,13 +24,13 @@ async def test_boards_report_assignments_and_a_tournament_show_something_at_once
 
     (announced,) = [text_of(message) for message in team.channel.history()]
     assert "🏆 Calm week" in announced
-    assert "In it (4)" in announced
+    assert "Joined (4)" in announced
     assert "**1.** Ben (agent)" in announced
     board = said(await ann.slash(team.channel, "leaderboard"))
     assert "4 members have a place" in board
     assert "**Ann (agent)**" in board
     assert "a colleague" in board, "Ben has not shown his name"
-    assert "gus, nadia" in said(await ann.slash(team.channel, "assign mine"))
+    assert "Gus Petropoulos, Nadia Haddad" in said(await ann.slash(team.channel, "assign mine"))
     report = said(await team.trainer.slash(team.channel, "team report"))
-    assert "**4 of 4** practised · 13 calls" in report
+    assert "**4 of 4 members** practised · 13 calls" in report
     assert "Ben (agent)" in report

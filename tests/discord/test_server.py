@@ -73,7 +73,7 @@ async def test_the_panel_keeps_each_choice_at_once(world: World) -> None:
     await world.adam.select(message, ["coach"], custom_id=pick(message, "mode"))
     await world.adam.select(message, ["90"], custom_id=pick(message, "keep_days"))
     await world.adam.select(message, ["iso"], custom_id=pick(message, "dates"))
-    await world.adam.click(message, label="Mild language: off")
+    await world.adam.click(message, label="Switch mild language on")
     kept = await world.bot.desks.servers.settings(str(world.guild.id))
     assert (kept.channels, kept.trainers, kept.leads) == (
         (str(world.channel.id),),
@@ -140,6 +140,21 @@ async def test_help_is_by_role(world: World, person: str, words: str, not_words:
     assert not_words not in shown
     assert ("`/settings`" in shown) == (person == "adam")
     assert ("`/review show`" in shown) == (person != "bob")
+
+
+async def test_help_puts_commands_where_one_needs_them(world: World) -> None:
+    shown = said(await world.adam.slash(world.channel, "help"))
+    headings = ("**During a call**", "**For yourself**", "**With your team**", "**For trainers and leads**")
+    places = [shown.index(heading) for heading in (*headings, "**For this server**")]
+    assert places == sorted(places)
+    for command, heading in (("/hold", 0), ("/assign mine", 1), ("/challenge join", 2), ("/assign new", 3)):
+        assert places[heading] < shown.index(f"`{command}`") < places[heading + 1]
+    assert "`/team report` Where the team stands" in shown  # alone of its group, with what it does
+    assert "`/review show` · `/review part`" in shown
+
+
+async def test_a_bystander_is_shown_no_empty_heading(world: World) -> None:
+    assert "For trainers and leads" not in said(await world.bob.slash(world.channel, "help"))
 
 
 async def test_old_calls_are_deleted_when_the_server_wants_it(world: World) -> None:

@@ -100,7 +100,7 @@ async def test_the_own_view_is_asked_before_the_debrief_and_kept(
     assert "Debrief" not in screen.text
     screen.keys("5\r")
     assert await screen.ended() is Asked.OVER
-    assert "You gave yourself 5 of 5, a better light than the score's" in screen.text
+    assert "You gave yourself 5 of 5, more than the score does" in screen.text
     assert (await Marks(desk.calls.database).of(screen.live.id)).rating == 5
 
 

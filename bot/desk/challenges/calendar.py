@@ -43,7 +43,9 @@ class Step(IntEnum):
     """The customer of a shared call says or does something."""
     SKIP = 7
     ROUND = 8
-    BROKEN = 9
+    BEGIN = 9
+    """The turn of a relay begins: the customer has said what there is to answer."""
+    BROKEN = 10
     """The shared call cannot be folded any more."""
 
 
@@ -69,6 +71,8 @@ class Facts:
     call_at: datetime | None = None
     skip_after: timedelta | None = None
     round: RaidRound | None = None
+    speaking: bool = False
+    """The customer of a shared call is about to say something: a turn or a round begins after it."""
 
 
 def next_step(challenge: StoredChallenge, facts: Facts, now: datetime) -> Due | None:
@@ -96,11 +100,16 @@ def _while_open(challenge: StoredChallenge, facts: Facts, now: datetime) -> list
         due.append(Due(min(now, challenge.closes_at), Step.TURN))
     if facts.call_at is not None:
         due.append(Due(facts.call_at, Step.CALL))
-    if facts.skip_after is not None and challenge.turn_since is not None and not facts.stuck:
-        due.append(Due(challenge.turn_since + facts.skip_after, Step.SKIP))
+    if challenge.kind == Kind.RELAY and not facts.stuck:
+        if challenge.turn_since is None and not facts.speaking:
+            due.append(Due(now, Step.BEGIN))
+        elif challenge.turn_since is not None and facts.skip_after is not None:
+            due.append(Due(challenge.turn_since + facts.skip_after, Step.SKIP))
     if challenge.kind == Kind.RAID:
-        on = facts.round is not None and facts.round.phase != "over"
-        due.append(Due(facts.round.ends_at if on and facts.round is not None else now, Step.ROUND))
+        if facts.round is not None and facts.round.phase != "over":
+            due.append(Due(facts.round.ends_at, Step.ROUND))
+        elif not facts.speaking:
+            due.append(Due(now, Step.ROUND))
     return due
 
 
@@ -161,11 +170,12 @@ class Calendar:
             return Facts(members, deserted=True)
         call_in = await self._shared.due_in(challenge)
         call_at = None if call_in is None else self._room.now() + timedelta(seconds=call_in)
+        speaking = (await self._shared.live(challenge)).call.speaking
         if challenge.kind == Kind.RAID:
-            round_ = await self._room.rounds.latest(challenge.id)
-            return Facts(members, deserted=await self._raids.deserted(challenge), call_at=call_at, round=round_)
-        stuck = await self._relays.stuck(challenge)
-        return Facts(members, stuck=stuck, call_at=call_at, skip_after=self._relays.skip_due(challenge, members))
+            round_, deserted = await self._room.rounds.latest(challenge.id), await self._raids.deserted(challenge)
+            return Facts(members, deserted=deserted, call_at=call_at, round=round_, speaking=speaking)
+        stuck, skip_after = await self._relays.stuck(challenge), self._relays.skip_due(challenge, members)
+        return Facts(members, stuck=stuck, call_at=call_at, skip_after=skip_after, speaking=speaking)
 
     async def _do(self, challenge: StoredChallenge, due: Due) -> None:
         match due.step:
@@ -184,6 +194,8 @@ class Calendar:
                 await self._shared.happen(challenge)
             case Step.TURN:
                 await self._relays.go_on(challenge)
+            case Step.BEGIN:
+                await self._relays.begin_turn(challenge)
             case Step.SKIP:
                 await self._relays.skip(challenge)
             case Step.ROUND:

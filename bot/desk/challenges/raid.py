@@ -120,14 +120,14 @@ class Raids:
     # -- under the challenge's lock
 
     async def next_round(self, challenge: StoredChallenge, after: RaidRound | None) -> bool:
-        """Begin the next round; False if it has begun."""
+        """Begin the next round, once the customer has said what there is to answer; False if it has begun."""
         number = 1 if after is None else after.number + 1
         until = self._room.now() + timedelta(seconds=seconds_of(challenge, "propose"))
         told = notice(News.ROUND, self._room.now(), number=number, until=until.isoformat())
         return await self._room.rounds.begin(challenge.id, number, until, told)
 
     async def go_on(self, challenge: StoredChallenge, round_: RaidRound) -> None:
-        """The phase is over: to the vote, or the winner speaks and the next round begins."""
+        """The phase is over: to the vote, or the winner speaks; the next round follows the customer's answer."""
         view = await self.view(challenge, round_)
         if round_.phase == "proposing" and len(view.proposals) > 1:
             now = self._room.now()
@@ -136,8 +136,6 @@ class Raids:
             await self._room.rounds.go_on(challenge.id, round_, "voting", until, told)
             return
         await self._speak(challenge, view)
-        if not await self._shared.over(challenge) and not await self.deserted(challenge):
-            await self.next_round(challenge, round_)
 
     async def deserted(self, challenge: StoredChallenge) -> bool:
         """Whether so many rounds in a row were empty that nobody seems to be there."""
@@ -208,5 +206,5 @@ class Raids:
         await self._room.member(challenge, by)
         round_ = await self._room.rounds.latest(challenge.id)
         if round_ is None or round_.phase == "over":
-            raise DeskError("The next round begins in a moment.")
+            raise DeskError("The next round begins when the customer has spoken.")
         return challenge, round_

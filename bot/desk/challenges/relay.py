@@ -12,7 +12,7 @@ from bot.desk.challenges.shared import SharedCalls
 from bot.desk.challenges.terms import Kind, Order, limits, terms_of
 from bot.desk.desk import DeskError
 from bot.desk.rights import Actor
-from bot.store import Member, Notice, StoredChallenge
+from bot.store import Member, StoredChallenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +130,18 @@ class Relays:
 
     # -- under the challenge's lock
 
-    async def first_turn(self, challenge: StoredChallenge) -> tuple[dict[str, object], list[Notice]]:
-        """What is stored when the relay opens: the turn of the first one."""
+    async def first_turn(self, challenge: StoredChallenge) -> dict[str, object]:
+        """What is stored when the relay opens: the turn of the first one, which begins when the customer has spoken."""
         bench = await self.bench(challenge)
-        now = self._room.now()
         first = bench.next_after(None) if bench.order is Order.FIXED else None
-        return (
-            {"turn_of": None if first is None else first.person_id, "turn_since": now},
-            [notice(News.TURN, now, skipped="", **_whom(first))],
-        )
+        return {"turn_of": None if first is None else first.person_id, "turn_since": None}
+
+    async def begin_turn(self, challenge: StoredChallenge) -> None:
+        """The customer has said what there is to answer: tell whose turn it is, and let its time begin."""
+        now, holder = self._room.now(), (await self.bench(challenge)).member(challenge.turn_of)
+        told = [notice(News.TURN, now, skipped="", **_whom(holder))]
+        where = {"turn_of": challenge.turn_of, "turn_since": None}
+        await self._room.store.change(challenge.id, where=where, notices=told, turn_since=now)
 
     async def stuck(self, challenge: StoredChallenge) -> bool:
         """Whether a process was killed before it had passed the turn on."""
@@ -154,34 +157,34 @@ class Relays:
         bench = await self.bench(challenge)
         if last is None or last[0] <= challenge.turn_input:
             if await self.stuck(challenge):
-                await self._hand_to(challenge, bench.next_after(None))
+                await self._hand_to(challenge, bench.next_after(None), begins=challenge.turn_since is not None)
             return
         number, author = last
         spoke: dict[str, Any] = {"turn_input": number, "last_speaker": author.id}
         if bench.order is Order.FREE:
-            await self._room.store.pass_turn(challenge, None, [], turn_since=self._room.now(), **spoke)
+            await self._room.store.pass_turn(challenge, None, [], turn_since=None, **spoke)
             return
         speaker = bench.member(author.id)
         awake = None if speaker is None or not speaker.skips else replace(speaker, skips=0)
-        await self._hand_to(challenge, bench.next_after(author.id), awake, **spoke)
+        await self._hand_to(challenge, bench.next_after(author.id), awake, begins=False, **spoke)
 
     async def skip(self, challenge: StoredChallenge) -> None:
         """The time of the one whose turn it is has passed; in a free order, of everybody but the last speaker."""
         bench = await self.bench(challenge)
         if bench.order is Order.FREE:
-            await self._hand_to(challenge, None, last_speaker=None)
+            await self._hand_to(challenge, None, begins=True, last_speaker=None)
             return
         absent = bench.member(challenge.turn_of)
         if absent is not None:
             skipped = replace(absent, skips=absent.skips + 1)
             turn = bench.with_member(skipped).next_after(absent.person_id)
-            await self._hand_to(challenge, turn, skipped, skipped=absent.name)
+            await self._hand_to(challenge, turn, skipped, begins=True, skipped=absent.name)
 
     async def gone(self, challenge: StoredChallenge, member: Member) -> None:
         """Somebody left; where it was their turn, it is the next one's."""
         bench = await self.bench(challenge)
         if bench.order is Order.FIXED and challenge.turn_of == member.person_id:
-            await self._hand_to(challenge, bench.next_from(member.place))
+            await self._hand_to(challenge, bench.next_from(member.place), begins=challenge.turn_since is not None)
 
     def skip_due(self, challenge: StoredChallenge, members: int) -> timedelta | None:
         """How long after `turn_since` the turn goes on by itself; None where it does not."""
@@ -196,14 +199,18 @@ class Relays:
         turn: Member | None,
         changed: Member | None = None,
         *,
+        begins: bool,
         skipped: str = "",
         **values: Any,  # noqa: ANN401 (columns of the challenge)
     ) -> None:
-        """Store whose turn it is now, with what else has changed and what is told of it."""
+        """Store whose turn it is, with what else has changed.
+
+        The turn `begins` now and is told; else it does when the customer has spoken (`begin_turn`).
+        """
         now = self._room.now()
-        values |= {"turn_since": now, "turn_of": None if turn is None else turn.person_id}
-        told = notice(News.TURN, now, skipped=skipped, **_whom(turn))
-        await self._room.store.pass_turn(challenge, changed, [told], **values)
+        values |= {"turn_since": now if begins else None, "turn_of": None if turn is None else turn.person_id}
+        told = [notice(News.TURN, now, skipped=skipped, **_whom(turn))] if begins else []
+        await self._room.store.pass_turn(challenge, changed, told, **values)
 
     async def _not_yet(self, bench: Bench, member: Member) -> Said:
         says = self._whose_sentence(bench)

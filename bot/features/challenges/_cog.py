@@ -39,7 +39,7 @@ TIME = "2026-05-31, 2026-05-31 17:00 (UTC), or 12h, 3d, 2w from now"
 
 
 @app_commands.guild_only()
-class ChallengeCog(commands.GroupCog, group_name="challenge", group_description="Calls that a team shares"):
+class ChallengeCog(commands.GroupCog, group_name="challenge", group_description="Challenges: calls that a team shares"):
     """`/challenge …`."""
 
     def __init__(self, bot: Host, announcement: Announcement, clock: ChallengeClock, presses: Presses) -> None:
@@ -124,8 +124,7 @@ class ChallengeCog(commands.GroupCog, group_name="challenge", group_description=
 
     @create.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return customers_like(self.bot.desks.practices.roster, typed)
+        return customers_like(await self.bot.desks.practices.roster.at(str(interaction.guild_id)), typed)
 
     @app_commands.command(name="list", description="The challenges of this server")
     @app_commands.describe(closed="Also those that are over")
@@ -140,12 +139,12 @@ class ChallengeCog(commands.GroupCog, group_name="challenge", group_description=
     async def show(self, interaction: Interaction, challenge: str) -> None:
         await self._presses.more(interaction, challenge)
 
-    @app_commands.command(name="join", description="Come into a challenge")
+    @app_commands.command(name="join", description="Join a challenge")
     @app_commands.describe(challenge="Which one")
     async def join(self, interaction: Interaction, challenge: str) -> None:
         await self._presses.join(interaction, challenge)
 
-    @app_commands.command(name="leave", description="Go out of a challenge; what you have played stays your own")
+    @app_commands.command(name="leave", description="Leave a challenge; what you have played stays your own")
     @app_commands.describe(challenge="Which one")
     async def leave(self, interaction: Interaction, challenge: str) -> None:
         await self._presses.leave(interaction, challenge)

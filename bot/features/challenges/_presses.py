@@ -9,6 +9,7 @@ from bot.features.challenges._announcement import Announcement
 from bot.features.challenges._clock import ChallengeClock
 from bot.features.challenges._standing_cards import standings
 from bot.features.challenges._wording import when
+from bot.features.choosing import names_of
 from bot.features.host import Host, Interaction
 from bot.features.practice import channel_of, may_play, member_of, stage_of
 from bot.ui import Card, answer, wait
@@ -47,7 +48,7 @@ class Presses:
         stage = stage_of(self._bot)
         going_on = stage.practices.of(str(member.guild.id), who.id)
         if going_on is not None and going_on.challenge_id == challenge.id and going_on.thread_id is not None:
-            await answer(interaction, f"Go on where you left: <#{going_on.thread_id}>.")
+            await answer(interaction, f"Go on where you left off: <#{going_on.thread_id}>.")
             return
         channel = channel_of(interaction, await stage.settings(str(member.guild.id)))
         may_play(channel, public=False)
@@ -103,10 +104,10 @@ class Presses:
         challenge = await self._challenges.life.close(challenge_id, await self.actor(interaction))
         self._clock.look()
         if challenge.state == State.CLOSING:
-            says = f"{when(challenge)}. Close it once more to wait no longer."
+            says = f": {when(challenge)}. Close it once more to wait no longer."
         else:
-            says = "It is closed."
-        await answer(interaction, f"“{cards.title(challenge)}”: {says}")
+            says = " is closed."
+        await answer(interaction, f"“{cards.title(challenge)}”{says}")
 
     # -- what several of them need
 
@@ -125,7 +126,8 @@ class Presses:
         )
 
     async def listing(self, who: Actor, page: int, *, closed: bool) -> Card:
-        return cards.listing(await self._challenges.life.listed(who, closed=closed), page, closed=closed)
+        names = names_of(await self._bot.desks.practices.roster.at(who.guild_id))
+        return cards.listing(await self._challenges.life.listed(who, closed=closed), names, page, closed=closed)
 
     async def _standings(self, interaction: Interaction, subject: str) -> Card:
         challenge_id, _, page = subject.partition(".")

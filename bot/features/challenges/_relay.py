@@ -11,7 +11,7 @@ import discord
 
 from bot.call import CallError
 from bot.desk import Actor, DeskError, Trainee
-from bot.desk.challenges import Because, News, Order, Said, State, terms_of
+from bot.desk.challenges import Because, News, Said, State
 from bot.desk.rights import member
 from bot.features.challenges import _together_cards as cards
 from bot.features.challenges._shared_call import SharedCall
@@ -56,8 +56,6 @@ class RelayTeller:
         self._alarms: dict[str, asyncio.TimerHandle] = {}
         self._noted: dict[str, tuple[int, str | None, set[str]]] = {}
         """Who was told in the turn that is on that it is not theirs."""
-        self._carded: dict[str, int] = {}
-        """Free order: the message after which the card was sent."""
 
     # -- what is shown
 
@@ -82,13 +80,6 @@ class RelayTeller:
 
     async def settled(self, challenge: StoredChallenge) -> None:
         await self._call.show(challenge)
-        if challenge.state != State.OPEN or terms_of(challenge).order is not Order.FREE or not challenge.turn_input:
-            return
-        # In a free order nobody is called; the card comes after what the customer says, so that it stays in sight.
-        live = await self._call.live(challenge)
-        quiet = not live.call.speaking and challenge.id not in self._waiting
-        if quiet and self._carded.get(challenge.id) != challenge.turn_input:
-            await self._put_card(challenge)
 
     async def _turn(self, challenge: StoredChallenge, notice: Notice) -> None:
         skipped = str(notice.data.get("skipped") or "")
@@ -108,7 +99,6 @@ class RelayTeller:
         card = cards.turn(challenge, whose, name, alone=alone, reply=not self._call.bot.reads)
         pinged = () if whose.person_id is None else (whose.person_id,)
         await self._rooms.put(challenge, card, cards.turn_button(challenge), *pinged)
-        self._carded[challenge.id] = challenge.turn_input
 
     # -- what is heard
 
@@ -145,6 +135,7 @@ class RelayTeller:
             await self._hear(challenge)
             said = await self._relays.say(challenge.id, by, text, source)
         await self._call.acted(challenge)
+        await self._awaits_answer(challenge)
         return said
 
     async def read_back(self, challenge: StoredChallenge) -> None:
@@ -215,6 +206,18 @@ class RelayTeller:
             return
         await self._answer(challenge, waiting.last, said)
         await self._call.acted(challenge)
+        await self._awaits_answer(challenge)
+
+    async def _awaits_answer(self, challenge: StoredChallenge) -> None:
+        """While the customer answers, the card says who is called then; the turn itself begins after it."""
+        challenge = await self._rooms.again(challenge)
+        if challenge.state != State.OPEN or challenge.turn_since is not None:
+            return
+        name = (await self._call.live(challenge)).customer.persona.name
+        whose = await self._relays.whose(challenge)
+        card = cards.answering(challenge, whose, name, reply=not self._call.bot.reads)
+        with suppress(discord.HTTPException):  # the card of the next turn takes its place
+            await self._rooms.change(challenge, card, cards.turn_button(challenge))
 
     async def _say(self, challenge: StoredChallenge, by: Actor, text: str, source: str) -> Said:
         try:
@@ -226,9 +229,10 @@ class RelayTeller:
         """Until when a line may wait for the next one: who wrote in time is not skipped meanwhile."""
         challenge = await self._rooms.again(challenge)
         due = self._relays.skip_due(challenge, len(await self._call.desk.life.members(challenge)))
-        if due is None or challenge.turn_since is None:
+        if due is None:
             return math.inf
-        left = (challenge.turn_since + due - discord.utils.utcnow()).total_seconds()
+        now = discord.utils.utcnow()
+        left = ((challenge.turn_since or now) + due - now).total_seconds()
         return _now() + max(0.0, left - _BEFORE_THE_SKIP)
 
     async def _answer(self, challenge: StoredChallenge, message: discord.Message, said: Said) -> None:

@@ -115,7 +115,7 @@ class Rooms:
                 await self._desk.life.place_gone(challenge.guild_id, challenge.channel_id)
                 self._clock.look()
             return None
-        title = shortened(f"{challenge.kind.capitalize()} {challenge.id} · {challenge.name}", 100)
+        title = f"{shortened(challenge.name, 80)} · {challenge.kind} {challenge.id}"
         for thread in channel.threads:  # opened by a process that was killed before it could note so
             if thread.name == title and self.bot.user is not None and thread.owner_id == self.bot.user.id:
                 return thread

@@ -8,7 +8,7 @@ from bot.desk import Mode
 from bot.desk.challenges import Kind, Place, Scoreboard, Side, Stage, Standing, State, Step, Verdict, Why
 from bot.features.challenges._controls import controls, pages_row
 from bot.features.challenges._wording import counted, head, minutes, when
-from bot.store import StoredChallenge
+from bot.store import CallRecord, StoredChallenge
 from bot.ui import Card, mood_colour, mood_text, shortened, signed
 from bot.ui.cards import plain
 
@@ -37,13 +37,13 @@ _OUTCOMES = {
 }
 _DECIDED = {
     Why.ENDING: "the better ending",
-    Why.CALMER: "the same ending, and the calmer way there",
-    Why.QUICKER: "as calm, and quicker",
+    Why.CALMER: "the same ending, with less heat",
+    Why.QUICKER: "equally calm, but quicker",
     Why.UNFINISHED: "the other call was not over in time",
     Why.WALKOVER: "there was no other call to the end",
 }
 _UNDECIDED = {
-    Why.DRAW: "A draw: the same ending, as calm and as quick.",
+    Why.DRAW: "A draw: the same ending, equally calm and equally quick.",
     Why.STOPPED: "No winner: a call was stopped.",
     Why.NOBODY: "No winner: neither call was played to its end.",
 }
@@ -77,7 +77,7 @@ def standings(standing: Standing, persona: Persona, page: int = 0) -> Card:
     pages = max(1, -(-len(standing.places) // PLACES_A_PAGE))
     page = min(max(page, 0), pages - 1)
     lines = [place_line(one) for one in standing.places[page * PLACES_A_PAGE : (page + 1) * PLACES_A_PAGE]]
-    card.text("\n".join(lines) or ("You are not in it." if standing.hidden else "Nobody is in it yet."), 2800)
+    card.text("\n".join(lines) or ("You have not joined." if standing.hidden else "Nobody has joined yet."), 2800)
     no_rank = f"-# {_NO_RANK} has no rank: no result, or below the lowest band that is ranked."
     card.text(no_rank if _unranked(standing) else "")
     if pages > 1:
@@ -130,7 +130,8 @@ def scoreboard(standing: Standing, persona: Persona, *, buttons: bool = True) ->
     if board.verdict is not None and challenge.state == State.CLOSED:
         card.rule()
         card.text(_verdict(board, board.verdict), 300)
-    card.text("-# Heat: the anger after each message, added up. Few messages and little anger make it small.")
+    if any(_shows(challenge, side) for side in board.sides):
+        card.text("-# Heat: the anger after each message, added up; of two equal endings the one with less heat wins.")
     if buttons:
         card.row(controls(challenge))
     return card
@@ -149,13 +150,18 @@ def _side(challenge: StoredChallenge, side: Side) -> str:
     lines = [f"**{plain(shortened(side.name, 60))}** · {told}"]
     if side.stage is Stage.WAITING:
         return lines[0]
-    # In an exam the trainee does not see the mood, and they can look here.
-    shows = Mode(challenge.mode).shows_mood or challenge.state == State.CLOSED
+    shows = _shows(challenge, side)
     if shows and side.state is not None and side.anger is not None:
         lines.append(mood_text(side.state.value, side.anger))
     heat = f" · heat {side.heat}" if shows else ""
     lines.append(f"-# {counted(side.turns, 'message')} · {minutes(side.seconds)} min{heat}")
     return "\n".join(lines)
+
+
+def _shows(challenge: StoredChallenge, side: Side) -> bool:
+    """Whether the mood is shown: in an exam the trainee does not see it, and they can look here."""
+    begun = side.stage is not Stage.WAITING
+    return begun and (Mode(challenge.mode).shows_mood or challenge.state == State.CLOSED)
 
 
 def _verdict(board: Scoreboard, verdict: Verdict) -> str:
@@ -165,15 +171,21 @@ def _verdict(board: Scoreboard, verdict: Verdict) -> str:
     return f"### 🏅 {plain(shortened(winner, 60))} wins: {_DECIDED[verdict.why]}."
 
 
+def outcome_line(call: CallRecord) -> str:
+    """How a shared call came out, or that it goes on: `Resolved · **78** of 100`."""
+    if call.outcome is None:
+        return "The call is going on."
+    outcome = _OUTCOMES.get(call.outcome, call.outcome)
+    score = "no score" if call.score is None else f"**{call.score}** of 100"
+    return f"{outcome[:1].upper()}{outcome[1:]} · {score}"
+
+
 def _parts(card: Card, standing: Standing) -> None:
     """Each one's part in a relay or a raid."""
     if standing.call is None:
         card.text("The call has not begun.")
         return
-    call = standing.call
-    score = "no score" if call.score is None else f"**{call.score}** of 100"
-    outcome = _OUTCOMES.get(call.outcome or "", "the call is going on")
-    card.text(f"{outcome[0].upper()}{outcome[1:]} · {score}")
+    card.text(outcome_line(standing.call))
     lines = [
         f"**{plain(shortened(part.name, 40))}** · {counted(len(part.turns), 'message')} · "
         f"moved the anger by {signed(part.moved)}"

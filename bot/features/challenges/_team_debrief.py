@@ -63,7 +63,9 @@ def _debrief(
     if it.turning_points:
         card.rule()
         lines = (
-            f"**Message {one.turn} ({signed(one.delta)})** {shortened(one.why, 90)}" for one in it.turning_points[:3]
+            f"**{'Message' if one.text else 'After message'} {one.turn} ({signed(one.delta)})**\n"
+            f"{'It' if one.text else 'Time'} {shortened(one.why, 90)}."
+            for one in it.turning_points[:3]
         )
         card.text("\n".join(("### Turning points", *lines)), 500)
     card.rule()
@@ -75,7 +77,7 @@ def _debrief(
 
 def _glance(challenge: StoredChallenge, it: Debrief) -> str:
     outcome = load_wording().outcomes["open" if it.outcome is None else it.outcome.value]
-    lines = [f"## Debrief: {plain(challenge.name)}", f"{it.persona}: {outcome}"]
+    lines = [f"## Debrief: {plain(challenge.name)}", f"With {plain(it.persona)}. {outcome}"]
     if it.score.total is not None:
         band = it.score.band.upper() if it.score.band != "none" else "no band yet"
         lines.append(f"**{it.score.total} of 100 · {band}** · {counted(it.turns, 'message')} · {clock(it.seconds)} min")
@@ -85,7 +87,7 @@ def _glance(challenge: StoredChallenge, it: Debrief) -> str:
 def _each_one(parts: Sequence[Part], credits_: Sequence[Credit]) -> str:
     """Who did what; who calmed most first, then those whose proposals were not chosen."""
     brought = {one.person_id: one for one in credits_}
-    lines = ["### Each one's part"] if parts or credits_ else []
+    lines = ["### Who did what"] if parts or credits_ else []
     for part in parts:
         own = brought.pop(part.person_id, None)
         moved = f"{counted(len(part.turns), 'message')}, anger {signed(part.moved)}"
@@ -104,13 +106,14 @@ def _credit(own: Credit | None) -> str:
 
 
 def _parts_as_text(parts: Sequence[Part]) -> str:
-    lines = ["Each one's part"] if parts else []
+    lines = ["Who did what"] if parts else []
     for part in parts:
         numbers = ", ".join(map(str, part.turns))
-        lines.append(f"  {part.name}: messages {numbers}; anger {part.moved:+d}")
+        messages = f"message{'' if len(part.turns) == 1 else 's'} {numbers}"
+        lines.append(f"  {part.name}: {messages}; anger {signed(part.moved)}")
         for label, moment in (("best", part.best), ("worst", part.worst)):
             if moment is not None:
-                lines.append(f"    {label} ({moment.delta:+d}), message {moment.turn}: {moment.text}")
+                lines.append(f"    {label} ({signed(moment.delta)}), message {moment.turn}: {moment.text}")
     return "\n".join(lines)
 
 
@@ -120,7 +123,9 @@ def turn_by_turn(challenge: StoredChallenge, turns: Sequence[Turn], parts: Seque
     page = max(0, min(page, pages - 1))
     names = {number: part.name for part in parts for number in part.turns}
     card = Card()
-    card.text(f"### Turn by turn · {page + 1} of {pages}")
+    card.text("### Turn by turn" + (f" · page {page + 1} of {pages}" if pages > 1 else ""))
+    if not turns:
+        card.text("Nothing was said to the customer in this call.")
     for one in turns[page * TURNS_A_PAGE : (page + 1) * TURNS_A_PAGE]:
         card.rule()
         name = plain(shortened(names.get(one.number, "a former colleague"), 40))

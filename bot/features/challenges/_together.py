@@ -169,7 +169,7 @@ class Presses:
         await wait(interaction)
         by, challenge = await self._asked(interaction, challenge_id)
         await self._act(challenge, by, InputKind.END)
-        await answer(interaction, "The call is ended; the debrief for all comes into the thread.")
+        await answer(interaction, "The call is over; the debrief for all follows in the thread.")
 
     async def _act(
         self, challenge: StoredChallenge, by: Actor, kind: InputKind, text: str = "", seconds: float | None = None

@@ -17,11 +17,11 @@ from bot.ui.cards import plain
 _HOW = {
     Kind.RELAY: (
         "You answer {name} together, one message each in turn, here in this thread. Lines in quick succession are one "
-        "message. Whose turn it is stands on the latest card; who wants to say something else does it in the channel."
+        "message. The latest card says whose turn it is; if you want to say something else, do it in the channel."
     ),
     Kind.RAID: (
-        "You answer {name} together: everybody proposes a reply by the button, you vote, and the winner is sent. What "
-        "you write in this thread, {name} does not hear, so talk it over here."
+        "You answer {name} together: everybody proposes a reply with the button, you vote, and the winner is sent. "
+        "{name} does not hear what you write in this thread, so talk it over here."
     ),
 }
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
@@ -74,13 +74,27 @@ def turn(challenge: StoredChallenge, whose: Whose, name: str, *, alone: bool, re
     how_to = "press **Reply**" if reply else "write your message here"
     skips = challenge.turn_since is not None and not alone
     until = challenge.turn_since + timedelta(seconds=terms_of(challenge).absent) if challenge.turn_since else None
-    limit = f" The turn goes on {discord.utils.format_dt(until, 'R')}." if skips and until is not None else ""
+    limit = f" Your turn passes on {discord.utils.format_dt(until, 'R')}." if skips and until is not None else ""
     if whose.person_id is None:
-        card.text(f"### Anybody may answer {name}\nJust {how_to}; nobody twice in a row while others are here.")
+        card.text(f"### Anybody may answer {name}\nJust {how_to}; nobody writes twice in a row while others are here.")
     else:
         card.text(
             f"### {mention(whose.person_id, whose.name)}, it is your turn\nRead what {name} says, then {how_to}.{limit}"
         )
+    card.row(_turn_buttons(challenge, reply=reply))
+    return card
+
+
+def answering(challenge: StoredChallenge, whose: Whose, name: str, *, reply: bool) -> Card:
+    """A message was sent and `name`, the customer, answers it: who is called after that."""
+    card = Card(mood_colour("calm"))
+    after = "Then anybody may write." if whose.person_id is None else f"Then it is {plain(whose.name)}'s turn."
+    card.text(f"### {name} answers\n{after}")
+    card.row(_turn_buttons(challenge, reply=reply))
+    return card
+
+
+def _turn_buttons(challenge: StoredChallenge, *, reply: bool) -> list[Press]:
     buttons = [Press("relay_reply", challenge.id, "Reply", style=_STYLE.primary, emoji="💬")] if reply else []
     if challenge.mode != "exam":
         buttons.append(Press("relay_hint", challenge.id, "Hint", emoji="💡"))
@@ -89,8 +103,7 @@ def turn(challenge: StoredChallenge, whose: Whose, name: str, *, alone: bool, re
         Press("relay_supervisor", challenge.id, "Supervisor", emoji="🧑‍💼"),
         Press("relay_end", challenge.id, "End", style=_STYLE.danger),
     ]
-    card.row(buttons)
-    return card
+    return buttons
 
 
 def turn_button(challenge: StoredChallenge) -> str:
@@ -101,7 +114,7 @@ def turn_button(challenge: StoredChallenge) -> str:
 def sure(challenge: StoredChallenge) -> Card:
     """The end is the end for all."""
     card = Card()
-    card.text("This ends the call for everybody, and the debrief follows. Shall it end?")
+    card.text("This ends the call for everybody, and the debrief follows. Do you want to end it?")
     card.row([Press("relay_end_now", challenge.id, "End it for all", style=_STYLE.danger)])
     return card
 
@@ -147,14 +160,14 @@ def voting(challenge: StoredChallenge, view: RoundView, name: str) -> Card:
     number, ends = view.round.number, view.round.ends_at
     card.text(f"### Round {number} · which reply does {name} get?")
     card.text(
-        f"Vote by the letters, until {discord.utils.format_dt(ends, 'T')} ({discord.utils.format_dt(ends, 'R')}) or "
-        "until everybody has; you may change your mind."
+        f"Vote by its letter until {discord.utils.format_dt(ends, 'T')} ({discord.utils.format_dt(ends, 'R')}), or "
+        "until everybody has voted. You may change your vote."
     )
     room = _room(len(view.proposals))
     # One paragraph: twenty-five of them would be more components than a card has.
     between = "\n\n" if len(view.proposals) < _MANY else "\n"
     card.text(between.join(f"**{_LETTERS[i]}** {_short(one, room)}" for i, one in enumerate(view.proposals)), 3600)
-    card.text(f"-# {counted(len(view.votes), 'vote')} so far · equal votes: the earliest wins")
+    card.text(f"-# {counted(len(view.votes), 'vote')} so far · in a tie, the earliest proposal wins")
     buttons = [
         Press("raid_vote", f"{challenge.id}.{number}.{one.author_id}", _LETTERS[i])
         for i, one in enumerate(view.proposals)
@@ -186,7 +199,7 @@ def voted(view: RoundView, winner: Proposal | None, *, tied: bool) -> Card:
     """How a vote came out, now with the authors."""
     card = Card()
     names = f"{plain(winner.author_name)}'s reply is sent" if winner is not None else "no reply is sent"
-    card.text(f"### Round {view.round.number}: {names}" + (" (equal votes, the earliest wins)" if tied else ""))
+    card.text(f"### Round {view.round.number}: {names}" + (" (a tie: the earliest wins)" if tied else ""))
     room = _room(len(view.proposals))
     lines = []
     for i, one in enumerate(view.proposals):

@@ -27,10 +27,10 @@ def rules(challenge: StoredChallenge) -> str:
     if kind is Kind.TOURNAMENT:
         return _tournament_rules(terms)
     if kind is Kind.DUEL:
-        return f"{span(terms.race)} from the moment both are in it"
+        return f"{span(terms.race)} from the moment both have joined"
     if kind is Kind.RELAY:
         order = "In the order of joining" if terms.order is Order.FIXED else "Anybody, but nobody twice in a row"
-        return f"{order} · who does not write for {span(terms.absent)} is skipped"
+        return f"{order} · whoever does not write for {span(terms.absent)} is skipped"
     return f"{span(terms.propose)} for proposals, {span(terms.vote)} for the vote"
 
 
@@ -49,7 +49,7 @@ def when(challenge: StoredChallenge) -> str:
     closes = f"closes {both(challenge.closes_at)}"
     match State(challenge.state):
         case State.ANNOUNCED if challenge.kind == Kind.DUEL:
-            return f"Begins when two are in it · {closes}"
+            return f"Begins when two have joined · {closes}"
         case State.ANNOUNCED if challenge.opens_at is None:
             return f"A trainer begins it · {closes}"
         case State.ANNOUNCED if challenge.opens_at is not None:

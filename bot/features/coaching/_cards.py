@@ -13,12 +13,11 @@ from bot.customers import Difficulty
 from bot.desk import AgreementReport
 from bot.desk.review import Review
 from bot.store import CallRecord, Person
-from bot.ui import Card, Press, signed
+from bot.ui import Card, Press, signed, signed_points
 from bot.ui.cards import plain
 from bot.ui.presses import Pick, pick_id
 
 NO_CEILING = "none"
-_BAR = 10
 _SHOWN = 5
 """Weakest techniques that a progress card names: more would be no help."""
 
@@ -41,21 +40,25 @@ def technique(found: CraftCard) -> Card:
     card.text(f"-# {found.finding}", 600)
     order = list(load_cards())
     at = order.index(found.id)
-    card.row([Press("card", key, key) for key in (order[at - 1], order[(at + 1) % len(order)])])
+    before, after = order[at - 1], order[(at + 1) % len(order)]
+    card.row([Press("card", before, f"◀ {before}"), Press("card", after, f"{after} ▶")])
     return card
 
 
 def _choice() -> Pick:
     select: ui.Select[Any] = ui.Select(
         custom_id=pick_id("card", "all"),
-        placeholder="A technique",
+        placeholder="Pick a technique",
         options=[discord.SelectOption(label=f"{c.id} {c.name}"[:100], value=c.id) for c in load_cards().values()],
     )
     return Pick("card", "all", select)
 
 
-def progress(standing: Standing, picture: str | None, *, own: bool) -> Card:
-    """Where a person stands; `picture` is the chart's address, `own` whether they look at it themselves."""
+def progress(standing: Standing, picture: str | None, names: Mapping[str, str], *, own: bool) -> Card:
+    """Where a person stands; `picture` is the chart's address, `own` whether they look at it themselves.
+
+    `names` are the customers' names by their ids.
+    """
     known = standing.progress
     card = Card()
     card.text(f"## Progress · {plain(standing.name)}")
@@ -63,7 +66,8 @@ def progress(standing: Standing, picture: str | None, *, own: bool) -> Card:
         card.text("No scored call yet." + (" Begin with `/practice start`." if own else ""))
         return card
     figures = (
-        f"First **{known.first}** · best **{known.best}** · latest **{known.latest}** · lately **{known.recent:.0f}**"
+        f"First **{known.first}** · best **{known.best}** · latest **{known.latest}** · "
+        f"recent average **{known.recent:.0f}**"
     )
     calls = f"{known.calls} call{'' if known.calls == 1 else 's'}"
     trend = f" · {known.direction}, {signed_points(known.trend)} a call" if known.calls > 1 else ""
@@ -75,10 +79,10 @@ def progress(standing: Standing, picture: str | None, *, own: bool) -> Card:
     card.text(
         "\n".join(
             (
-                "**To work at** · in brackets: calls in which it could be seen",
+                "**To work on** · in brackets: calls in which it could be seen",
                 *(
-                    f"`{_bar(known.strengths[key].value)}` {key} {TECHNIQUES[key].name} "
-                    f"{known.strengths[key].value:.0%} ({known.strengths[key].observations})"
+                    f"- {key} {TECHNIQUES[key].name} **{known.strengths[key].value:.0%}** "
+                    f"({known.strengths[key].observations})"
                     for key in weakest
                 ),
             )
@@ -87,18 +91,8 @@ def progress(standing: Standing, picture: str | None, *, own: bool) -> Card:
         else ""
     )
     card.text(_own_view(standing) if own else "")
-    card.text(_next(standing) if own else "")
+    card.text(_next(standing, names) if own else "")
     return card
-
-
-def signed_points(points: float) -> str:
-    """`+1.5 points`; the minus is a true one."""
-    return f"{points:+.1f} points".replace("-", "\N{MINUS SIGN}")
-
-
-def _bar(share: float) -> str:
-    full = round(_BAR * share)
-    return "█" * full + "░" * (_BAR - full)
 
 
 def _own_view(standing: Standing) -> str:
@@ -114,13 +108,13 @@ def _own_view(standing: Standing) -> str:
     return f"**Your own view** against the score, latest last: {latest} points\n{says}".strip()
 
 
-def _next(standing: Standing) -> str:
+def _next(standing: Standing, names: Mapping[str, str]) -> str:
     found = standing.suggestion
     if found is None:
         return ""
     why = f", to train {found.technique} {TECHNIQUES[found.technique].name}" if found.technique else ""
     return (
-        f"**Next:** {found.persona} at {found.difficulty.value}{why}\n"
+        f"**Next:** {plain(names.get(found.persona, found.persona))} at {found.difficulty.value}{why}\n"
         f"`/practice start customer:{found.persona} difficulty:{found.difficulty.value}`"
     )
 
@@ -138,11 +132,13 @@ def own_settings(person: Person) -> Card:
             for value, text in levels.items()
         ],
     )
-    card.row([Pick("own_ceiling", "me", select)])
+    card.row([Pick("own_ceiling", "me", select)], inside=True)
     word = f"“{plain(person.stop_word)}”" if person.stop_word else "none of your own"
     card.text(f"**Stop word** · {word}\n-# Written alone, it ends a call at once and unscored, like `/practice stop`.")
-    mild = "on" if person.mild else "off"
-    card.row([Press("own_word", "me", "Change the stop word"), Press("own_mild", "me", f"Mild language: {mild}")])
+    card.row([Press("own_word", "me", "Change the stop word")], inside=True)
+    mild, other = ("on", "off") if person.mild else ("off", "on")
+    card.text(f"**Mild language** · {mild}\n-# When it is on, the customers that you meet never swear.")
+    card.row([Press("own_mild", "me", f"Switch mild language {other}")], inside=True)
     return card
 
 
@@ -164,7 +160,7 @@ def agreement(report: AgreementReport) -> Card:
     card = Card()
     card.text("## Do people and the rules agree?")
     if not report.calls.reviews:
-        card.text("No call of this server was reviewed yet. `/review part` and `/review agree` are the way.")
+        card.text("No call of this server has been reviewed yet. Review one with `/review part` or `/review agree`.")
         return card
     card.text(f"**Whole calls, of 100**\n{_row(report.calls)}")
     card.text(_rows("By part", report.parts), 1400)

@@ -11,7 +11,7 @@ from bot.coaching import Standing, learn, load_cards
 from bot.customers import Difficulty
 from bot.desk import Action, Personal, Standings
 from bot.features.actors import actor_of
-from bot.features.choosing import fitting
+from bot.features.choosing import fitting, names_of
 from bot.features.coaching import _cards as cards
 from bot.features.host import Host, Interaction
 from bot.store import People
@@ -66,13 +66,14 @@ class CoachingCog(commands.Cog):
         practices = self.bot.desks.practices
         await practices.roster.refresh()
         settings = await self.bot.desks.servers.settings(str(interaction.guild_id))
+        known = await practices.roster.at(str(interaction.guild_id))
         standing = await Standings(self.bot.desks.desk, server).of(
-            str(who.id), who.display_name, practices.roster.all(), dates=settings.dates
+            str(who.id), who.display_name, known, dates=settings.dates
         )
         picture = await _drawn(standing)
         files = [] if picture is None else [discord.File(BytesIO(picture), filename="progress.png")]
         address = None if picture is None else "attachment://progress.png"
-        await answer(interaction, view=cards.progress(standing, address, own=own), files=files)
+        await answer(interaction, view=cards.progress(standing, address, names_of(known), own=own), files=files)
 
     # -- own settings
 

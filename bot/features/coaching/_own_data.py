@@ -17,7 +17,7 @@ _MOST_BYTES = 9_500_000
 """Discord takes files of 10 MB."""
 
 
-class OwnDataCog(commands.GroupCog, group_name="mydata", group_description="What Simmer keeps of you"):
+class OwnDataCog(commands.GroupCog, group_name="mydata", group_description="Your data: what Simmer keeps about you"):
     """It works everywhere, also in a private message: who has left a server keeps this right."""
 
     def __init__(self, bot: Host) -> None:

@@ -18,7 +18,7 @@ _PARTS = [app_commands.Choice(name=name, value=name) for name in load_rubric().p
 
 
 @app_commands.guild_only()
-class ReviewCog(commands.GroupCog, group_name="review", group_description="A trainer's word on a call"):
+class ReviewCog(commands.GroupCog, group_name="review", group_description="Reviews: a trainer's word on a call"):
     """What trainers say is kept beside the rules' value, and both are shown."""
 
     def __init__(self, bot: Host) -> None:

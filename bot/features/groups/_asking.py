@@ -1,15 +1,16 @@
 """What the options of a command mean: customers, days, challenges, a role."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
 
 from bot.coaching import Board
+from bot.customers import Customer
 from bot.desk import Period
 from bot.desk.challenges import ChallengeDesk
 from bot.desk.rights import Actor
-from bot.desk.roster import Roster
 from bot.features.choosing import customers_like
 from bot.features.groups._queries import Query
 from bot.ui import Refusal
@@ -29,10 +30,10 @@ PERIODS = [
 ]
 
 
-def customer_id(roster: Roster, wanted: str) -> str:
+def customer_id(customers: Sequence[Customer], wanted: str) -> str:
     """The id of a customer who is meant by name or id; what nobody bears stays as it was typed, for the service."""
     typed = wanted.strip().casefold()
-    for one in roster.all():
+    for one in customers:
         if typed in (one.id.casefold(), one.persona.name.casefold()):
             return one.id
     return wanted.strip()
@@ -70,13 +71,13 @@ def role_of(guild: discord.Guild | None, query: Query) -> discord.Role | None:
     return role
 
 
-def customer_lists_like(roster: Roster, typed: str) -> list[app_commands.Choice[str]]:
+def customer_lists_like(customers: Sequence[Customer], typed: str) -> list[app_commands.Choice[str]]:
     """Customers for an option that takes several, with commas between them: what was typed before stays."""
     *before, last = typed.split(",")
     kept = [one.strip() for one in before if one.strip()]
     more = [
         app_commands.Choice(name=", ".join((*kept, one.name)), value=", ".join((*kept, one.value)))
-        for one in customers_like(roster, last)
+        for one in customers_like(customers, last)
         if one.value not in kept
     ]
     return [one for one in more if len(one.value) <= 100 and len(one.name) <= 100]  # Discord takes no longer ones

@@ -12,7 +12,7 @@ from bot.desk import BANDS, Action, Actor, DeskError, GivenRole, Order, Overview
 from bot.desk.assignments import MOST_ATTEMPTS
 from bot.desk.practice import Wish
 from bot.features.actors import actor_of
-from bot.features.choosing import DIFFICULTIES, fitting
+from bot.features.choosing import DIFFICULTIES, fitting, names_of
 from bot.features.groups import _asking as asking
 from bot.features.groups import _assignment_cards as cards
 from bot.features.groups._members import Members
@@ -27,7 +27,9 @@ _BANDS = [app_commands.Choice(name="any scored call" if one == "none" else one, 
 
 
 @app_commands.guild_only()
-class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls that people are asked to practise"):
+class AssignCog(
+    commands.GroupCog, group_name="assign", group_description="Assignments: calls that people are asked to practise"
+):
     """Giving, listing, withdrawing; and one's own."""
 
     def __init__(self, bot: Host, members: Members, roles: Roles, news: News, time: AssignmentTime) -> None:
@@ -67,8 +69,9 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
         actor = await self._trainer(interaction)
         roster = self.bot.desks.practices.roster
         await roster.refresh()
+        known = await roster.at(actor.guild_id)
         order = Order(
-            [asking.customer_id(roster, one) for one in customers.split(",") if one.strip()],
+            [asking.customer_id(known, one) for one in customers.split(",") if one.strip()],
             moment(due, discord.utils.utcnow()),
             Difficulty(difficulty),
             attempts,
@@ -82,7 +85,7 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
             self._roles.changed(role.guild)
         self._time.look_again()
         notes = await self._announce(interaction, found, role)
-        await answer(interaction, view=cards.given(found, notes))
+        await answer(interaction, view=cards.given(found, notes, await self._names(interaction)))
 
     @app_commands.command(name="list", description="What is assigned, and how many people are how far")
     @app_commands.describe(past="Also what is over or withdrawn")
@@ -90,13 +93,14 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
     async def list_(self, interaction: Interaction, past: bool = False) -> None:  # noqa: FBT001, FBT002 (an option)
         actor = await self._trainer(interaction)
         found = await self.bot.desks.assignments.all(actor, past=past)
-        await answer(interaction, view=cards.listed(found, 1, past=past))
+        await answer(interaction, view=cards.listed(found, 1, await self._names(interaction), past=past))
 
     @app_commands.command(name="show", description="How far everybody is with one assignment")
     @app_commands.describe(assignment="Which one")
     async def show(self, interaction: Interaction, assignment: str) -> None:
         actor = await self._trainer(interaction)
-        await answer(interaction, view=cards.shown(await self.bot.desks.assignments.show(actor, assignment), 1))
+        found = await self.bot.desks.assignments.show(actor, assignment)
+        await answer(interaction, view=cards.shown(found, 1, await self._names(interaction)))
 
     @app_commands.command(name="withdraw", description="Take an assignment back")
     @app_commands.describe(assignment="Which one")
@@ -109,8 +113,8 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
 
     @new.autocomplete("customers")
     async def customer_lists(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return asking.customer_lists_like(self.bot.desks.practices.roster, typed)
+        known = await self.bot.desks.practices.roster.at(str(interaction.guild_id))
+        return asking.customer_lists_like(known, typed)
 
     @show.autocomplete("assignment")
     @withdraw.autocomplete("assignment")
@@ -119,9 +123,9 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
         actor = await actor_of(interaction, self.bot.desks.servers)
         if not actor.may(Action.ASSIGN):
             return []
-        known = await self.bot.desks.assignments.known(actor)
+        known, names = await self.bot.desks.assignments.known(actor), await self._names(interaction)
         named = [
-            (f"{', '.join(one.customers)} · {one.difficulty} · due {one.due_at:%Y-%m-%d} · {one.id}", one.id)
+            (f"{cards.customers(one, names)} · {one.difficulty} · due {one.due_at:%Y-%m-%d} · {one.id}", one.id)
             for one in known
         ]
         return fitting(named, typed)
@@ -170,14 +174,15 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
         assignment_id, _, page = subject.rpartition(".")
         await interaction.response.defer()
         found = await self.bot.desks.assignments.show(actor, assignment_id)
-        await interaction.edit_original_response(view=cards.shown(found, int(page)))
+        await interaction.edit_original_response(view=cards.shown(found, int(page), await self._names(interaction)))
 
     async def turn_list(self, interaction: Interaction, subject: str) -> None:
         actor = await actor_of(interaction, self.bot.desks.servers)
         when, _, page = subject.rpartition(".")
         await interaction.response.defer()
         found = await self.bot.desks.assignments.all(actor, past=when == "past")
-        await interaction.edit_original_response(view=cards.listed(found, int(page), past=when == "past"))
+        names = await self._names(interaction)
+        await interaction.edit_original_response(view=cards.listed(found, int(page), names, past=when == "past"))
 
     async def turn_mine(self, interaction: Interaction, subject: str) -> None:
         when, _, page = subject.rpartition(".")
@@ -228,7 +233,12 @@ class AssignCog(commands.GroupCog, group_name="assign", group_description="Calls
 
     async def _mine(self, interaction: Interaction, page: int, *, past: bool) -> Card:
         actor = await actor_of(interaction, self.bot.desks.servers)
-        return cards.mine(await self.bot.desks.assignments.mine(actor, past=past), page, past=past)
+        found = await self.bot.desks.assignments.mine(actor, past=past)
+        return cards.mine(found, page, await self._names(interaction), past=past)
+
+    async def _names(self, interaction: Interaction) -> cards.Names:
+        """What the customers are called here."""
+        return names_of(await self.bot.desks.practices.roster.at(str(interaction.guild_id)))
 
     async def _next(self, actor: Actor, assignment_id: str) -> tuple[str, Difficulty]:
         """Customer and difficulty of the call that is to be played next for an assignment of the actor's own."""

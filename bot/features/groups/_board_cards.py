@@ -6,6 +6,8 @@ from bot.ui import Card, Press, paging
 from bot.ui.cards import plain
 
 _MEDALS = {1: "🥇 ", 2: "🥈 ", 3: "🥉 "}
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""A narrow screen does not part what stands on its two sides."""
 
 
 def board(page: BoardPage, query: Query) -> Card:
@@ -33,21 +35,22 @@ def turning(verb: str, query: Query, pages: int) -> list[Press]:
 
 
 def _line(line: BoardLine) -> str:
-    """`**3.** 🥉 **Ann** · 78.3 · 12 calls ← you`."""
+    """`**3.** 🥉 **Ann** ← you · 78.3 · 12 calls`."""
     rank = _MEDALS.get(line.rank, "")
     name = COLLEAGUE if line.member_id is None else f"**{plain(line.name)}**"
     private = " (private)" if line.private and line.member_id is not None and not line.own else ""
     calls = "" if line.figure.endswith(("call", "calls")) else f" · {line.calls} call{'' if line.calls == 1 else 's'}"
-    return f"**{line.rank}.** {rank}{name}{private} · {line.figure}{calls}{' ← you' if line.own else ''}"
+    you = f"{_TOGETHER}← you" if line.own else ""
+    return f"**{line.rank}.** {rank}{name}{private}{you} · {line.figure}{calls}"
 
 
 def _notes(page: BoardPage) -> list[str]:
     people = "1 member has a place" if page.listed == 1 else f"{page.listed} members have a place"
-    notes = [f"Page {page.page} of {page.pages} · {people}"]
+    notes = [f"Page {page.page} of {page.pages} · {people}" if page.pages > 1 else people]
     if any(line.private and line.member_id is not None and not line.own for line in (*page.lines, *page.around)):
         notes.append("(private): peers read “a colleague” there; you read the name as a trainer or lead.")
     notes.append(
-        "Everybody here reads your name on the boards."
+        "Everybody here sees your name on the boards."
         if page.named
         else "Your name is private: peers read “a colleague”, trainers and leads your name."
     )

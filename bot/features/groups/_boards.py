@@ -60,7 +60,7 @@ class BoardCog(commands.Cog):
             period=period or Period.ALL,
             since=asking.day(since),
             until=asking.day(until),
-            customer=asking.customer_id(desks.practices.roster, customer),
+            customer=asking.customer_id(await desks.practices.roster.at(str(interaction.guild_id)), customer),
             difficulty=difficulty,
             challenge=await asking.challenge_id(desks.challenges, actor, challenge),
             role="" if role is None else str(role.id),
@@ -69,8 +69,7 @@ class BoardCog(commands.Cog):
 
     @leaderboard.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return customers_like(self.bot.desks.practices.roster, typed)
+        return customers_like(await self.bot.desks.practices.roster.at(str(interaction.guild_id)), typed)
 
     @leaderboard.autocomplete("challenge")
     async def challenges(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

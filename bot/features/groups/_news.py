@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.desk.servers import ServerDesk
+from bot.features.choosing import names_of
 from bot.features.groups import _assignment_cards as cards
 from bot.features.host import Host
 from bot.store import Assignment
@@ -49,7 +50,8 @@ class News:
         else:
             first, rest = people[:_PINGS], list(people[_PINGS:])
             mentions, allowed = _mentions(first), _pinging(first)
-        await channel.send(view=cards.announced(assignment, mentions), allowed_mentions=allowed)
+        names = await self._names(assignment.guild_id)
+        await channel.send(view=cards.announced(assignment, mentions, names), allowed_mentions=allowed)
         await self._ping(channel, rest, f"The same for you: `{assignment.id}`.")
 
     async def joined(self, guild: discord.Guild, assignment: Assignment, person: str) -> None:
@@ -58,25 +60,24 @@ class News:
             guild,
             person,
             f"In **{discord.utils.escape_markdown(guild.name)}**, something is assigned to you now: "
-            f"{cards.sentence(assignment)}",
+            f"{cards.sentence(assignment, await self._names(assignment.guild_id))}",
             "Something is assigned to you now: `/assign mine` shows it.",
         )
 
     async def remind(self, guild: discord.Guild, assignment: Assignment, people: Sequence[str]) -> list[str]:
         """Remind people of what is due; returns those who could not be reached."""
+        says = cards.sentence(assignment, await self._names(assignment.guild_id))
         if len(people) > MOST_PRIVATE:
             channel = await self._channel(guild)
             if channel is None:
                 return list(people)
-            text = f"⏰ {cards.sentence(assignment)} Who has passed already is not named here."
+            text = f"⏰ A reminder: {says} Those who have passed already are not named here."
             for start in range(0, len(people), _PINGS):
                 await self._ping(channel, people[start : start + _PINGS], text)
             return []
         lost = []
         for person in people:
-            private = (
-                f"⏰ A reminder from **{discord.utils.escape_markdown(guild.name)}**: {cards.sentence(assignment)}"
-            )
+            private = f"⏰ A reminder from **{discord.utils.escape_markdown(guild.name)}**: {says}"
             shared = f"⏰ An assignment of yours is due {discord.utils.format_dt(assignment.due_at, 'R')}."
             if not await self.privately(guild, person, private, f"{shared} `/assign mine` shows it."):
                 lost.append(person)
@@ -84,10 +85,11 @@ class News:
 
     async def passed(self, guild: discord.Guild, assignment: Assignment, person: str) -> None:
         """Well done."""
+        what = cards.what(assignment, await self._names(assignment.guild_id))
         await self.privately(
             guild,
             person,
-            f"🎉 Passed: {cards.what(assignment)}, assigned by {cards.by(assignment)} in "
+            f"🎉 Passed: {what}, assigned by {cards.by(assignment)} in "
             f"**{discord.utils.escape_markdown(guild.name)}**. Well done!",
             "🎉 You have passed what was assigned to you. Well done!",
         )
@@ -118,6 +120,10 @@ class News:
     async def _ping(self, channel: discord.abc.Messageable, people: Sequence[str], text: str) -> None:
         if people:
             await channel.send(f"{_mentions(people)} {text}"[:2000], allowed_mentions=_pinging(people))
+
+    async def _names(self, guild_id: str | None) -> cards.Names:
+        """What the customers of the server are called."""
+        return names_of(await self._bot.desks.practices.roster.at(guild_id))
 
     async def _channel(self, guild: discord.Guild) -> discord.TextChannel | None:
         """Where one practises, else the system's channel, else the first one that we may write to."""

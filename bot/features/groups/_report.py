@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot.customers import Difficulty
 from bot.desk import Action, Actor, Choice, Period, Span, TeamReport
 from bot.features.actors import actor_of
-from bot.features.choosing import DIFFICULTIES, customers_like
+from bot.features.choosing import DIFFICULTIES, customers_like, names_of
 from bot.features.groups import _asking as asking
 from bot.features.groups import _report_cards as cards
 from bot.features.groups._members import Members
@@ -34,7 +34,7 @@ _PERIODS = {
 
 
 @app_commands.guild_only()
-class TeamCog(commands.GroupCog, group_name="team", group_description="The team, for trainers and leads"):
+class TeamCog(commands.GroupCog, group_name="team", group_description="The team: figures for trainers and leads"):
     """The report with its heat map, the costly sentences and the files."""
 
     def __init__(self, bot: Host, members: Members) -> None:
@@ -64,22 +64,22 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
         difficulty: str = "",
         role: discord.Role | None = None,
     ) -> None:
+        await wait(interaction)
+        known = await self.bot.desks.practices.roster.at(str(interaction.guild_id))
         usual = Period.CUSTOM if since or until else Period.MONTH
         query = Query(
             period=period or usual,
             since=asking.day(since),
             until=asking.day(until),
-            customer=asking.customer_id(self.bot.desks.practices.roster, customer),
+            customer=asking.customer_id(known, customer),
             difficulty=difficulty,
             role="" if role is None else str(role.id),
         )
-        await wait(interaction)
         await self._show(interaction, query)
 
     @report.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return customers_like(self.bot.desks.practices.roster, typed)
+        return customers_like(await self.bot.desks.practices.roster.at(str(interaction.guild_id)), typed)
 
     # -- buttons
 
@@ -87,13 +87,14 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
         await interaction.response.defer()
         query = Query.decoded(subject)
         found = await self._read(interaction, query)
-        await interaction.edit_original_response(view=cards.report(found, query, self._narrowed(interaction, query)))
+        narrowed = await self._narrowed(interaction, query)
+        await interaction.edit_original_response(view=cards.report(found, query, narrowed))
 
     async def costly(self, interaction: Interaction, subject: str) -> None:
         await wait(interaction)
         query = Query.decoded(subject)
         found = await self._read(interaction, query)
-        await answer(interaction, view=cards.costly(found, self._narrowed(interaction, query)))
+        await answer(interaction, view=cards.costly(found, await self._narrowed(interaction, query)))
 
     async def heat_map(self, interaction: Interaction, subject: str) -> None:
         await wait(interaction)
@@ -115,7 +116,7 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
 
     async def _show(self, interaction: Interaction, query: Query) -> None:
         found = await self._read(interaction, query)
-        await answer(interaction, view=cards.report(found, query, self._narrowed(interaction, query)))
+        await answer(interaction, view=cards.report(found, query, await self._narrowed(interaction, query)))
 
     async def _read(self, interaction: Interaction, query: Query) -> TeamReport:
         """The report, for those who may read it; one that was read just now is not read again."""
@@ -160,13 +161,15 @@ class TeamCog(commands.GroupCog, group_name="team", group_description="The team,
             name = f"team-report-{discord.utils.utcnow():%Y-%m-%d}.csv"
             await answer(interaction, file=discord.File(kept, name))
 
-    def _narrowed(self, interaction: Interaction, query: Query) -> str:
-        """`the last 30 days, marta, hard, the role Evening`."""
+    async def _narrowed(self, interaction: Interaction, query: Query) -> str:
+        """`the last 30 days, Marta Lindqvist, hard, the role Evening`."""
+        names = names_of(await self.bot.desks.practices.roster.at(str(interaction.guild_id)))
+        customer = names.get(query.customer, query.customer)
         role = asking.role_of(interaction.guild, query)
         ends = " ".join(f"{word} {day}" for word, day in (("from", query.since), ("to", query.until)) if day)
         days = ends or _PERIODS[Period(query.period)]
         level = Difficulty(query.difficulty).value if query.difficulty else ""
-        return ", ".join(filter(None, (days, query.customer, level, "" if role is None else f"the role {role.name}")))
+        return ", ".join(filter(None, (days, customer, level, "" if role is None else f"the role {role.name}")))
 
 
 def _fits(file: IO[bytes], interaction: Interaction) -> None:

@@ -34,7 +34,7 @@ def report(found: TeamReport, query: Query, narrowed: str) -> Card:
     card.text("\n".join((_totals(found), *_weakest(found), *_agreement(found))), 900)
     for one in found.members[(page - 1) * _MEMBERS : page * _MEMBERS]:
         card.text(_member(one), 330)
-    note = "-# In brackets: calls in which it could be seen. Few calls say little."
+    note = "-# In brackets: calls in which it could be seen. A few calls say little."
     card.text(f"-# Page {page} of {pages}\n{note}" if pages > 1 else note)
     if pages > 1:
         card.row(turning("report", query.on(page), pages))
@@ -67,7 +67,7 @@ def costly(found: TeamReport, narrowed: str) -> Card:
 def heat_map(query: Query, pages: int) -> Card:
     """One page of the heat map."""
     card = Card()
-    card.text(f"## Techniques of the team\n-# Page {query.page} of {pages}")
+    card.text("## Techniques of the team" + (f"\n-# Page {query.page} of {pages}" if pages > 1 else ""))
     card.picture("attachment://heat-map.png", "How well each member uses each technique, as a table of shares")
     if pages > 1:
         card.row(turning("report_map_page", query, pages))
@@ -76,7 +76,8 @@ def heat_map(query: Query, pages: int) -> Card:
 
 def _totals(found: TeamReport) -> str:
     calls = f"{found.calls} call{'' if found.calls == 1 else 's'}"
-    return f"**{found.practised} of {len(found.members)}** practised · {calls}"
+    members = f"{len(found.members)} member{'' if len(found.members) == 1 else 's'}"
+    return f"**{found.practised} of {members}** practised · {calls}"
 
 
 def _weakest(found: TeamReport) -> Sequence[str]:
@@ -84,7 +85,7 @@ def _weakest(found: TeamReport) -> Sequence[str]:
     if not weak:
         return ()
     return (
-        "Weakest in the team (in brackets: the members it is about)",
+        "**Weakest techniques of the team** · in brackets: members in whose calls they could be seen",
         *(f"- {key} {TECHNIQUES[key].name} **{one.value:.0%}** ({one.observations})" for key, one in weak),
     )
 
@@ -107,7 +108,7 @@ def _member(one: MemberFigures) -> str:
         return f"**{plain(one.name)}** · no call here\n-# {assigned}{tail}"
     calls = f"{one.progress.calls} call{'' if one.progress.calls == 1 else 's'}"
     steady = not figures["trend"]
-    trend = "steady" if steady else f"{figures['trend']:+g} a call".replace("-", "\N{MINUS SIGN}")
+    trend = "steady" if steady else f"{figures['trend']:+g} points a call".replace("-", "\N{MINUS SIGN}")
     scores = f"first **{figures['first']}** · best **{figures['best']}** · latest **{figures['latest']}**"
     techniques = " · ".join(
         f"{name} {_technique(figures, name)}" for name in ("weakest", "strongest") if figures[name] is not None
@@ -135,7 +136,8 @@ def _assigned(one: MemberFigures) -> str:
 def _costly(one: CostlyType) -> str:
     messages = f"{one.messages} message{'' if one.messages == 1 else 's'}"
     people = f"{one.members} member{'' if one.members == 1 else 's'}"
-    technique = f" · {one.technique}" if one.technique else ""
-    quotes = "\n".join(f"> {plain(quote)}" for quote in one.quotes)
-    heading = f"**A message that {one.says}**\n{messages} of {people} · +{one.anger} anger{technique}"
+    points = f"+{one.anger} point{'' if one.anger == 1 else 's'} of anger in all"
+    technique = f" · {one.technique} {TECHNIQUES[one.technique].name}" if one.technique in TECHNIQUES else ""
+    quotes = "\n".join(f"> “{plain(quote)}”" for quote in one.quotes)
+    heading = f"**A message that {one.says}**\n-# {messages} by {people} · {points}{technique}"
     return f"{heading}\nBetter: {one.tip}\n{quotes}"

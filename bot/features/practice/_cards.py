@@ -6,8 +6,10 @@ import discord
 from discord import ui
 
 from bot.call import Mood, Phase
+from bot.call.events import Reason
 from bot.coaching import Debrief, WhatIf
 from bot.coaching.account import Turn
+from bot.coaching.causes import did
 from bot.coaching.wording import load_wording
 from bot.customers.persona import Persona
 from bot.desk.review import Review
@@ -19,18 +21,18 @@ from bot.ui.cards import plain
 
 TURNS_A_PAGE = 4
 _PHASES = {
-    Phase.VENTING: "they are letting it out",
-    Phase.TELLING: "they are telling the story",
-    Phase.EXPLORING: "details are being cleared up",
-    Phase.SOLVING: "a solution is being found",
-    Phase.CLOSING: "the call is coming to its end",
+    Phase.VENTING: "They are letting it out.",
+    Phase.TELLING: "They are telling the story.",
+    Phase.EXPLORING: "Details are being cleared up.",
+    Phase.SOLVING: "A solution is being found.",
+    Phase.CLOSING: "The call is coming to its end.",
 }
 
 
 def briefing(practice: Practice, persona: Persona, portrait: str | None, *, reply: bool, taken: bool = False) -> Card:
     """The case file: what the desk's system shows before the call. `portrait` is the picture's address."""
     card = casefile(persona, portrait)
-    level = f"{practice.difficulty} · {practice.mode} · customer `{persona.id}` · seed {practice.seed}"
+    level = f"{practice.difficulty} · {practice.mode} · seed {practice.seed}"
     again = f" · from message {practice.from_turn} of an earlier call" if practice.from_turn else ""
     card.text(f"-# {level}{again}", 200)
     card.row(_controls(practice, taken=taken))
@@ -61,7 +63,8 @@ def over(practice: Practice, outcome: str) -> Card:
     card = Card()
     card.text(f"### The call is over\n{load_wording().outcomes[outcome]}")
     card.text(
-        "How did it go, in your own view? Say so first, then see the debrief. Without an answer it comes by itself."
+        "How did it go, in your own view? Say so first, then see the debrief. Without an answer the debrief comes by "
+        "itself."
     )
     card.row([Press("rate", practice.id, "To the debrief", style=discord.ButtonStyle.primary)])
     return card
@@ -100,7 +103,7 @@ def debrief(practice: Practice, review: Review, portrait: str | None, picture: s
         [
             Press("turns", practice.id, "Turn by turn"),
             Press("what_if", practice.id, "What if"),
-            Press("from_here", practice.id, "Try again from here"),
+            Press("from_here", practice.id, "Try again from a message"),
             Press("same_again", practice.id, "Same call again"),
             Press("share", practice.id, "Share"),
         ]
@@ -113,8 +116,10 @@ def _glance(it: Debrief) -> str:
     lines = [f"## Debrief: {it.persona}", outcome]
     if it.score.total is not None:
         band = it.score.band.upper() if it.score.band != "none" else "no band yet"
-        stars = f" · {'★' * it.stars}{'☆' * (5 - it.stars)}" if it.stars else ""
-        lines.append(f"**{it.score.total} of 100 · {band}**{stars} · {it.turns} messages · {clock(it.seconds)} min")
+        messages = f"{it.turns} message{'' if it.turns == 1 else 's'}"
+        lines.append(f"**{it.score.total} of 100 · {band}** · {messages} · {clock(it.seconds)} min")
+        if it.stars:
+            lines.append(f"The customer's rating: {'★' * it.stars}{'☆' * (5 - it.stars)} {it.stars} of 5")
     lines += [f"-# {note}" for note in it.score.notes[:2]]
     return "\n".join(lines)
 
@@ -163,7 +168,7 @@ def _after(it: Debrief) -> str:
             lines.append(f"Your note leaves out: {shortened('; '.join(note.missing), 150)}")
         if note.wrong:
             lines.append(f"Your note gets wrong: {shortened('; '.join(note.wrong), 150)}")
-    lines += [it.costs, f"**What reaches them:** {it.reaches}" if it.stars else "", it.reset]
+    lines += [plain(it.costs), f"**What reaches them:** {plain(it.reaches)}" if it.stars else "", it.reset]
     return "\n".join(line for line in lines if line)
 
 
@@ -172,7 +177,9 @@ def turn_by_turn(practice: Practice, turns: Sequence[Turn], page: int) -> Card:
     pages = max(1, -(-len(turns) // TURNS_A_PAGE))
     page = max(0, min(page, pages - 1))
     card = Card()
-    card.text(f"### Turn by turn · {page + 1} of {pages}")
+    card.text("### Turn by turn" + (f" · page {page + 1} of {pages}" if pages > 1 else ""))
+    if not turns:
+        card.text("Nothing was said to the customer in this call.")
     for turn in turns[page * TURNS_A_PAGE : (page + 1) * TURNS_A_PAGE]:
         card.rule()
         card.text(_turn(turn), 900)
@@ -187,9 +194,14 @@ def _turn(turn: Turn) -> str:
     ]
     for reason in sorted(turn.reasons, key=lambda r: -abs(r.delta))[:5]:
         quote = f" “{plain(shortened(reason.quote, 50))}”" if reason.quote else ""
-        technique = f" ({reason.technique})" if reason.technique else ""
-        lines.append(f"-# {signed(reason.delta)} {reason.cause.replace('_', ' ')}{technique}{quote}")
+        lines.append(f"-# {_reason(reason)}{quote}")
     return "\n".join(lines)
+
+
+def _reason(reason: Reason) -> str:
+    """`+5 cut in … (T2)`: what moved the anger, in the words of the debrief."""
+    technique = f" ({reason.technique})" if reason.technique else ""
+    return f"{signed(reason.delta)} {did(reason.cause)}{technique}"
 
 
 def what_if(turn: int, text: str, found: WhatIf, original: str) -> Card:
@@ -197,15 +209,15 @@ def what_if(turn: int, text: str, found: WhatIf, original: str) -> Card:
     would = found.would.after
     card = Card(mood_colour(would.state.value))
     card.text(f"### What if, at message {turn}")
-    card.text(f"You said: “{plain(shortened(original, 500))}”")
+    card.text(f"**As it was** “{plain(shortened(original, 500))}”")
     was = found.original.after
     card.text(f"{mood_text(was.state.value, was.anger)}")
-    card.text(f"Instead: “{plain(shortened(text, 900))}”")
+    card.text(f"**Instead** “{plain(shortened(text, 900))}”")
     card.text(f"{mood_text(would.state.value, would.anger)}")
     for reason in sorted(found.would.reasons, key=lambda r: -abs(r.delta))[:6]:
-        card.text(f"-# {signed(reason.delta)} {reason.cause.replace('_', ' ')}", 120)
+        card.text(f"-# {_reason(reason)}", 120)
     if found.outcome is not None:
-        card.text(f"With everything after it as it was: {load_wording().outcomes[found.outcome.value]}")
+        card.text(f"-# With everything after it unchanged:\n{load_wording().outcomes[found.outcome.value]}")
     return card
 
 

@@ -26,7 +26,9 @@ SEEN_BY = [
 
 
 @app_commands.guild_only()
-class PracticeCog(commands.GroupCog, group_name="practice", group_description="Practise with an angry customer"):
+class PracticeCog(
+    commands.GroupCog, group_name="practice", group_description="Your calls: practise with an angry customer"
+):
     """`/practice …`."""
 
     def __init__(self, bot: Host, stage: Stage) -> None:
@@ -85,8 +87,7 @@ class PracticeCog(commands.GroupCog, group_name="practice", group_description="P
 
     @start.autocomplete("customer")
     async def customers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        del interaction
-        return customers_like(self.stage.practices.roster, typed)
+        return customers_like(await self.stage.practices.roster.at(str(interaction.guild_id)), typed)
 
     @app_commands.command(name="end", description="End your call and see the debrief")
     async def end(self, interaction: Interaction) -> None:

@@ -27,12 +27,14 @@ def rating(practice_id: str, *, ending: bool) -> Form:
 
 def what_if(practice_id: str) -> Form:
     form = Form("what_if", practice_id, "What if")
-    form.ask("turn", "Which of your messages? Its number", most=3)
+    form.ask("turn", "Which of your messages? Its number", description="Turn by turn shows the numbers.", most=3)
     form.ask("text", "What would you say instead?", long=True, most=1800)
     return form
 
 
 def from_here(practice_id: str) -> Form:
-    form = Form("from_here", practice_id, "Try again from here")
-    form.ask("turn", "From which of your messages on? Its number", most=3)
+    form = Form("from_here", practice_id, "Try again from a message")
+    form.ask(
+        "turn", "From which of your messages on? Its number", description="Turn by turn shows the numbers.", most=3
+    )
     return form

@@ -90,7 +90,7 @@ class Presses:
         await wait(interaction)
         given = values.get("rating", "")
         await self._stage.finish(practice, InputKind.END, int(given) if given else None, values.get("note", ""))
-        await answer(interaction, "Here is your debrief.")
+        await answer(interaction, "The debrief follows in this thread.")
 
     # -- after the call
 
@@ -126,7 +126,8 @@ class Presses:
         turn = number_of(values["turn"])
         turns = len(await self._stage.reviews.turns(call_id))
         if not 1 <= turn <= turns:
-            raise DeskError(f"The call has {turns} messages; there is none with the number {turn}.")
+            has = f"{turns} message{'' if turns == 1 else 's'}"
+            raise DeskError(f"The call has {has}; there is none with the number {turn}.")
         await self._again(interaction, practice, call_id, turn)
 
     async def same_again(self, interaction: Interaction, practice_id: str) -> None:

@@ -15,10 +15,18 @@ from bot.desk.written_days import DATES
 from bot.ui import Card, Press, permission_names
 from bot.ui.presses import Pick, pick_id
 
+_SECTIONS = (
+    ("During a call", ("practice", "hold", "supervisor")),
+    ("For yourself", ("learn", "persona", "progress", "leaderboard", "assign mine", "me", "mydata", "help")),
+    ("With your team", ("challenge",)),
+    ("For trainers and leads", ("assign", "review", "team", "persona check", "persona upload", "persona remove")),
+    ("For this server", ("settings",)),
+)
+"""The headings of the help, each with how the commands below it begin."""
 _MODES = {
-    Mode.COACH: "coach: a comment on every message",
-    Mode.PRACTICE: "practice: the mood is shown",
-    Mode.EXAM: "exam: no mood, no hints",
+    Mode.COACH: "coach (a comment on every message)",
+    Mode.PRACTICE: "practice (the mood is shown)",
+    Mode.EXAM: "exam (no mood, no hints)",
 }
 
 
@@ -32,7 +40,7 @@ def greeting(lacks: list[str], *, reads: bool) -> Card:
     )
     card.text(
         "**Begin:** `/practice start`\n"
-        "**Set up** (administrators): `/settings` · where to practise, who trains, how hard it starts\n"
+        "**Set up** (administrators): `/settings` · where to practise, who trains, how hard calls usually are\n"
         "**More:** `/help`"
     )
     if lacks:
@@ -53,9 +61,9 @@ def settings(guild_id: str, now: ServerSettings, lacks: list[str]) -> Card:
     if lacks:
         card.text(f"⚠️ I lack {permission_names(lacks)} here.")
     keeps = {str(days): words for days, words in KEEPS.items()}
-    mild = "Mild language: on" if now.mild else "Mild language: off"
+    mild, other = ("on", "off") if now.mild else ("off", "on")
     for words, item in (
-        ("**Where to practise** · nothing chosen: everywhere", _channels(guild_id, now)),
+        ("**Where to practise** · everywhere, if nothing is chosen", _channels(guild_id, now)),
         (
             "**Trainers**, who review calls, assign them, and run challenges",
             _roles("set_trainers", guild_id, now.trainers),
@@ -65,13 +73,16 @@ def settings(guild_id: str, now: ServerSettings, lacks: list[str]) -> Card:
             _roles("set_leads", guild_id, now.leads),
         ),
         (
-            "**What is usual** · each call may be started otherwise",
+            "**Usual difficulty and mode** · each call may be started with others",
             _choice("set_difficulty", guild_id, "Difficulty", {d: d.value for d in Difficulty}, now.difficulty),
         ),
         ("", _choice("set_mode", guild_id, "Mode", _MODES, now.mode)),
         ("**How long calls are kept**", _choice("set_keep_days", guild_id, "Kept", keeps, str(now.keep_days))),
         ("**How dates are written** in pictures and files", _choice("set_dates", guild_id, "Dates", DATES, now.dates)),
-        ("**Customers who never swear**", Press("set_mild", guild_id, mild)),
+        (
+            f"**Mild language** · {mild}; when it is on, customers never swear",
+            Press("set_mild", guild_id, f"Switch mild language {other}"),
+        ),
     ):
         card.text(words)
         card.row([item], inside=True)
@@ -113,9 +124,10 @@ def _choice(verb: str, guild_id: str, label: str, options: Any, now: str) -> Pic
 
 
 def help_card(actor: Actor, commands: Iterable[tuple[str, str, str]]) -> Card:
-    """The commands that this person has a use for: each with its name, what it does, and what its group is about.
+    """The commands that this person has a use for: each with its name, what it does, and its group's name or "".
 
-    Those of a group share a line, which a phone can show; Discord says what each does as one types it.
+    They stand where one needs them. Those of a group share a line, which a phone can show; Discord says what each does
+    as one types it.
     """
     card = Card()
     card.text("## Simmer · practise with angry customers")
@@ -134,12 +146,25 @@ def help_card(actor: Actor, commands: Iterable[tuple[str, str, str]]) -> Card:
         more.append("**As an administrator:** `/settings` says where to practise, who trains and who leads.")
     more.append("-# It gets too much? `/practice stop` ends a call at once, and nothing is scored.")
     last = "\n".join(more)
-    lines = []
-    for about, group in groupby(commands, key=itemgetter(2)):
-        if about:
-            lines.append(f"**{about}:** {' · '.join(f'`/{name}`' for name, *_ in group)}")
-        else:
-            lines += [f"`/{name}` {does}" for name, does, _ in group]
-    card.text("\n".join(lines), card.left - len(last))
+    sections: dict[str, list[tuple[str, str, str]]] = {title: [] for title, _ in _SECTIONS}
+    for command in commands:
+        sections[_section(command[0])].append(command)
+    for title, known in sections.items():
+        lines = [f"**{title}**"]
+        for in_group, group in groupby(known, key=itemgetter(2)):
+            here = list(group)
+            if in_group and len(here) > 1:
+                lines.append(" · ".join(f"`/{name}`" for name, *_ in here))
+            else:
+                lines += [f"`/{name}` {does}" for name, does, _ in here]
+        card.text("\n".join(lines) if known else "", card.left - len(last))
     card.text(last)
     return card
+
+
+def _section(command: str) -> str:
+    """Under which heading a command stands: that of the longest beginning which it has; else the last."""
+    begins = [
+        (len(start), title) for title, starts in _SECTIONS for start in starts if f"{command} ".startswith(f"{start} ")
+    ]
+    return max(begins, default=(0, _SECTIONS[-1][0]))[1]

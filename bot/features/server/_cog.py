@@ -38,6 +38,7 @@ _TAKES = {
     "challenge begin": Action.BEGIN_CHALLENGE,
     "challenge close": Action.CLOSE_CHALLENGE,
     "challenge export": Action.EXPORT,
+    **dict.fromkeys(("persona check", "persona upload", "persona remove"), Action.CHANGE_CUSTOMERS),
 }
 """How the commands begin that are not for everybody, with what one must be allowed to do."""
 
@@ -69,24 +70,24 @@ class ServerCog(commands.Cog):
         lacks = missing(channel.permissions_for(guild.me), *NEEDED)
         await channel.send(view=cards.greeting(lacks, reads=self.bot.reads))
 
-    @app_commands.command(name="settings", description="Where to practise, who trains, what is the default")
+    @app_commands.command(name="settings", description="Where to practise, who trains, what the defaults are")
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: Interaction) -> None:
         await wait(interaction)
         await answer(interaction, view=await self._panel(interaction))
 
-    @app_commands.command(name="help", description="What Simmer can do, for you")
+    @app_commands.command(name="help", description="What Simmer can do for you")
     @app_commands.guild_only()
     async def help(self, interaction: Interaction) -> None:
         await wait(interaction)
         actor = await actor_of(interaction, self.servers)
         known = [
-            (command.qualified_name, command.description, "" if command.parent is None else command.parent.description)
+            (command.qualified_name, command.description, "" if command.parent is None else command.parent.name)
             for command in self.bot.tree.walk_commands()
             if isinstance(command, app_commands.Command) and _has_use_for(actor, command.qualified_name)
         ]
-        await answer(interaction, view=cards.help_card(actor, sorted(known)))
+        await answer(interaction, view=cards.help_card(actor, known))
 
     # -- the panel
 

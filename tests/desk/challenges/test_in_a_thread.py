@@ -12,7 +12,8 @@ from tests.desk.challenges.world import ANA, GUILD, TESS, World
 
 
 def stage(world: World) -> PracticeDesk:
-    roster = Roster(personas_dir())  # never refreshed: a challenge's customer does not come from there
+    # Never refreshed: a challenge's customer does not come from there.
+    roster = Roster(personas_dir(), world.desk.of_servers)
     return PracticeDesk(
         world.desk,
         Practices(world.calls.database),

@@ -250,6 +250,7 @@ async def test_every_kind_is_exported_and_no_name_runs_as_a_formula(world: World
     raid = await world.create(Kind.RAID)
     await world.join(raid, ANA, BO)
     await world.challenges.life.begin(raid.id, TESS)
+    await world.listens(raid)
     for who, text in ((ANA, HELLO), (BO, "=cmd")):
         world.time.passes(1)
         await world.challenges.raids.propose(raid.id, who, text)

@@ -23,6 +23,7 @@ async def raid(world: World, *people: Actor, **asked: Any) -> StoredChallenge:  
     challenge = await world.create(Kind.RAID, **asked)
     await world.join(challenge, *(people or TEAM))
     await world.challenges.life.begin(challenge.id, TESS)
+    await world.listens(challenge)
     await world.news(challenge)
     return await world.again(challenge)
 
@@ -61,6 +62,9 @@ async def test_five_propose_and_vote_and_the_winning_text_is_sent(world: World) 
     for voter, author in ((ANA, CY), (BO, CY), (CY, BO), (DI, BO), (ELI, CY)):
         await world.challenges.raids.vote(challenge.id, voter, author.id)
     assert await spoken(world, challenge) == [f"{HELLO} !!"]
+    with pytest.raises(DeskError, match="The next round begins when the customer has spoken"):
+        await propose(world, challenge, ANA)
+    await world.listens(challenge)
     assert await phase(world, challenge) == (2, "proposing")
     news = await world.challenges.news(challenge.id)
     assert [one.kind for one in news] == ["vote", "sent", "round"]
@@ -70,6 +74,22 @@ async def test_five_propose_and_vote_and_the_winning_text_is_sent(world: World) 
     assert (brought["Bo"].chosen, brought["Bo"].votes) == (0, 2)
     (part,) = await world.challenges.shared.parts(await world.again(challenge))
     assert (part.name, part.turns) == ("Cy", (1,))
+
+
+async def test_a_round_has_its_whole_time_from_when_the_customer_has_spoken(world: World) -> None:
+    challenge = await world.create(Kind.RAID, propose=60)
+    await world.join(challenge, ANA, BO)
+    await world.challenges.life.begin(challenge.id, TESS)
+    await world.passes(1)
+    assert await world.challenges.raids.current(await world.again(challenge)) is None  # the customer is speaking
+    await world.listens(challenge)
+    for number in (1, 2):
+        view = await world.challenges.raids.current(await world.again(challenge))
+        assert view is not None
+        assert (view.round.number, view.round.ends_at) == (number, world.time.now + timedelta(seconds=60))
+        await propose(world, challenge, ANA)
+        await world.passes(60)  # it is sent, and the customer answers
+        await world.listens(challenge)
 
 
 async def test_deadlines_end_proposals_and_vote(world: World) -> None:
@@ -101,7 +121,9 @@ async def test_the_only_proposal_is_sent_without_a_vote(world: World) -> None:
     await propose(world, challenge, DI)
     await world.passes(90)
     assert await spoken(world, challenge) == [HELLO]
-    assert await world.news(challenge) == ["sent", "round"]
+    assert await world.news(challenge) == ["sent"]
+    await world.listens(challenge)
+    assert await world.news(challenge) == ["round"]
 
 
 async def test_a_proposal_may_be_replaced_until_the_vote_and_a_vote_until_its_end(world: World) -> None:
@@ -197,6 +219,7 @@ async def test_a_process_killed_after_sending_does_not_send_again_nor_give_the_c
     await later.challenges.raids.vote(challenge.id, CY, "ana")  # still open in the store, but it was sent
     await later.challenges.settle()
     assert await spoken(later, challenge) == [f"{HELLO} !"]
+    await later.listens(challenge)
     assert await phase(later, challenge) == (2, "proposing")
     sent = next(one for one in await later.challenges.news(challenge.id) if one.kind == "sent")
     assert sent.data["person"] == "bo"

@@ -94,6 +94,7 @@ async def test_in_a_free_order_the_last_one_may_go_on_when_nobody_else_does(worl
     challenge = await relay(world, ANA, BO, order=Order.FREE, absent=60)
     chat = Chat(world, challenge)
     await chat.say(BO)
+    await world.listens(challenge)
     await world.news(challenge)
     await world.passes(60)
     assert await world.news(challenge) == ["turn"]
@@ -102,6 +103,7 @@ async def test_in_a_free_order_the_last_one_may_go_on_when_nobody_else_does(worl
 
 async def test_who_is_absent_is_skipped_and_after_twice_not_waited_for(world: World) -> None:
     challenge = await relay(world, ANA, BO, CY, absent=40, persona_id="yusuf")
+    await world.listens(challenge)
     await world.news(challenge)
     await world.passes(39)
     assert await whose(world, challenge) == "ana"
@@ -112,6 +114,7 @@ async def test_who_is_absent_is_skipped_and_after_twice_not_waited_for(world: Wo
     chat = Chat(world, challenge)
     await chat.say(BO)
     await chat.say(CY)
+    await world.listens(challenge)
     await world.passes(40)
     await chat.say(BO)
     await chat.say(CY)
@@ -120,6 +123,32 @@ async def test_who_is_absent_is_skipped_and_after_twice_not_waited_for(world: Wo
     await chat.say(BO)
     await chat.say(CY)
     assert await whose(world, challenge) == "ana"
+
+
+async def test_a_turn_begins_and_is_told_when_the_customer_has_spoken(world: World) -> None:
+    challenge = await relay(world, ANA, BO, absent=40)
+    assert await world.news(challenge) == ["joined", "joined", "opened"]
+    for speaker, other in ((ANA, "Bo"), (BO, "Ana")):
+        await world.listens(challenge)
+        (told,) = await world.challenges.news(challenge.id)
+        assert told.data == {"skipped": "", "person": speaker.id, "name": speaker.name}
+        await world.challenges.told(told)
+        assert (await world.again(challenge)).turn_since == world.time.now
+        await world.passes(39)  # it is theirs for all of the time
+        assert await whose(world, challenge) == speaker.id
+        said = await world.challenges.relays.say(challenge.id, speaker, LINES[0], speaker.id)
+        assert said.taken
+        assert await world.news(challenge) == []
+        assert await whose(world, challenge) == other.lower()
+
+
+async def test_who_leaves_before_their_turn_has_begun_is_not_called(world: World) -> None:
+    challenge = await relay(world, ANA, BO, CY)
+    await world.challenges.joining.leave(challenge.id, ANA)
+    await world.news(challenge)
+    await world.listens(challenge)
+    (told,) = await world.challenges.news(challenge.id)
+    assert (told.kind, told.data["person"]) == ("turn", "bo")
 
 
 async def test_late_joiners_come_at_the_end_and_leavers_hand_on_their_turn(world: World) -> None:
@@ -350,7 +379,7 @@ async def test_silence_wears_out_the_customer(world: World) -> None:
 async def test_it_begins_at_its_time_as_soon_as_two_are_in_it(world: World) -> None:
     challenge = await world.create(Kind.RELAY, opens_at=START + timedelta(minutes=5))
     await world.join(challenge, ANA)
-    with pytest.raises(DeskError, match="begins with at least 2"):
+    with pytest.raises(DeskError, match="needs at least 2 members to begin"):
         await world.challenges.life.begin(challenge.id, TESS)
     await world.passes(600)
     assert (await world.again(challenge)).state == "announced"

@@ -43,6 +43,7 @@ async def test_a_round_that_two_timers_end_is_ended_once(world: World) -> None:
     challenge = await world.create(Kind.RAID, propose=60)
     await world.join(challenge, ANA, BO, CY)
     begun = await world.challenges.life.begin(challenge.id, TESS)
+    await world.listens(challenge)
     await world.news(challenge)
     for who, text in ((ANA, "Hello, what happened?"), (BO, "I am so sorry.")):
         world.time.passes(1)

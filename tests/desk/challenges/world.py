@@ -107,6 +107,13 @@ class World:
             await self.challenges.told(one)
         return [one.kind for one in found]
 
+    async def listens(self, challenge: StoredChallenge) -> None:
+        """Time passes until the customer has said everything; what is due by then happens."""
+        await self.challenges.settle()
+        while (await self.challenges.shared.live(await self.again(challenge))).call.speaking:
+            self.time.now = max(self.time.now, await self.challenges.next_due() or self.time.now)
+            await self.challenges.settle()
+
     async def passes(self, seconds: float) -> None:
         """Time passes, and what is due by then happens."""
         self.time.passes(seconds)

@@ -23,10 +23,10 @@ async def test_the_card_names_who_joins_and_who_leaves(world: TeamWorld) -> None
     id_ = await world.create("tournament")
     await world.join(id_, *world.team)
     await world.pass_time(5)
-    assert "In it (5)** ann, bob, cy, di, eli" in world.card(id_)
+    assert "Joined (5)** ann, bob, cy, di, eli" in world.card(id_)
     assert "You are out of" in said(await world.push(id_, "leave", world.cy))
     await world.pass_time(5)
-    assert "In it (4)** ann, bob, di, eli" in world.card(id_)
+    assert "Joined (4)** ann, bob, di, eli" in world.card(id_)
     assert len(world.cards(id_)) == 1
 
 
@@ -102,16 +102,16 @@ async def test_a_challenge_of_another_server_is_none(world: TeamWorld) -> None:
 
 
 async def test_the_list_shows_what_goes_on_and_turns_its_pages(world: TeamWorld) -> None:
-    assert "None is going on" in said(await world.ann.slash(world.channel, "challenge list"))
+    assert "None is on now." in said(await world.ann.slash(world.channel, "challenge list"))
     for number in range(10):
         await world.challenges.life.create(Wanted(Kind.TOURNAMENT, f"Round {number}", "marta"), world.tess)
     result = await world.ann.slash(world.channel, "challenge list")
-    assert said(result).count("tournament with marta") == 8
+    assert said(result).count("Tournament with Marta Lindqvist") == 8
     assert result.response is not None
     (after,) = custom_ids(result.response.message)
     await world.restart()
     await world.ann.click(result.response, custom_id=after)
-    assert said(result).count("tournament with marta") == 2
+    assert said(result).count("Tournament with Marta Lindqvist") == 2
 
 
 async def test_the_ids_are_offered_while_one_types(world: TeamWorld) -> None:
@@ -141,10 +141,10 @@ async def test_who_may_not_meet_the_difficulty_is_told(world: TeamWorld) -> None
 async def test_a_card_that_was_deleted_is_shown_where_it_is_asked_for(world: TeamWorld) -> None:
     id_ = await world.create("tournament")
     world.env.backend.delete_message(world.channel.id, world.cards(id_)[0].id)
-    assert "You are in it" in await world.command("join", id_, world.ann)
+    assert "You have joined" in await world.command("join", id_, world.ann)
     await world.pass_time(10)
     assert world.cards(id_) == []
-    assert "In it (1)** ann" in await world.command("show", id_, world.bob)
+    assert "Joined (1)** ann" in await world.command("show", id_, world.bob)
 
 
 async def test_without_the_permission_to_write_nothing_is_created(world: TeamWorld) -> None:
@@ -159,7 +159,7 @@ async def test_who_leaves_the_server_is_out_and_the_trainer_too_changes_nothing_
     world.guild.remove_member(world.cy)
     world.guild.remove_member(world.tina)
     await world.pass_time(11 * 60)
-    assert "In it (4)** ann, bob, di, eli" in world.card(id_)
+    assert "Joined (4)** ann, bob, di, eli" in world.card(id_)
     assert "is closed" in await world.command("close", id_, world.lea)
 
 

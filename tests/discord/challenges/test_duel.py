@@ -61,7 +61,7 @@ async def test_the_scoreboard_follows_every_turn_and_the_calmer_one_wins(world: 
     assert (await world.challenge(id_)).state == "open"
     await world.end_call(thread(world, "bob"), world.bob)
     await world.pass_time(1)
-    assert "🏅 ann wins: the same ending, and the calmer way there." in world.card(id_)
+    assert "🏅 ann wins: the same ending, with less heat." in world.card(id_)
     assert world.cards(id_)[-1].id == world.channel.history()[-1].id
     shown = await world.command("standings", id_, world.eli)
     assert "🏅 ann wins" in shown
@@ -105,7 +105,7 @@ async def test_the_same_words_are_a_draw(world: TeamWorld) -> None:
     for one, who in zip(threads, people, strict=True):
         await world.end_call(one, who)
     await world.pass_time(1)
-    assert "A draw: the same ending, as calm and as quick." in world.card(id_)
+    assert "A draw: the same ending, equally calm and equally quick." in world.card(id_)
 
 
 async def test_a_third_finds_it_full(world: TeamWorld) -> None:

@@ -55,15 +55,31 @@ async def begun(world: TeamWorld, *people: MemberActor, **options: str) -> Relay
     assert "has begun" in await world.command("begin", challenge_id)
     await world.env.settle()
     (thread,) = [thread for id_, thread in world.threads().items() if id_ not in before]
+    await world.until(thread, "it is your turn" if options.get("order") != "free" else "Anybody may answer")
     return Relay(world, challenge_id, thread)
+
+
+async def test_whose_turn_it_is_stands_below_what_the_customer_said(world: TeamWorld) -> None:
+    relay = await begun(world, world.ann, world.bob)
+    for speaker, line, other in ((world.ann, LINES[0], world.bob), (world.bob, LINES[1], world.ann)):
+        spoken = world.spoken(relay.thread)
+        assert spoken
+        assert relay.thread.history()[-1].id == relay.turn_cards()[-1].id  # nothing came after it
+        assert f"<@{speaker.id}>, it is your turn" in text_of(relay.turn_cards()[-1])
+        await world.say(relay.thread, line, speaker)
+        (card,) = relay.turn_cards()
+        assert f"Marta Lindqvist answers\nThen it is {other.user.name}'s turn." in text_of(card)
+        assert await relay.turn() == other.user.name
+        await world.until(relay.thread, f"<@{other.id}>, it is your turn")
+        assert len(world.spoken(relay.thread)) > len(spoken)
 
 
 async def test_five_answer_in_turn_and_get_one_debrief_with_each_ones_part(world: TeamWorld) -> None:
     relay = await begun(world)
     assert "one message each in turn" in said(await world.press(relay.thread, "together_how", world.cy))
     for who, line in zip(world.team, LINES, strict=True):
-        (card,) = relay.turn_cards()
-        assert f"<@{who.id}>, it is your turn" in text_of(card)
+        await world.until(relay.thread, f"<@{who.id}>, it is your turn")
+        assert len(relay.turn_cards()) == 1
         await world.say(relay.thread, line, who)
         await world.pass_time(20)
     assert await relay.heard() == list(LINES)
@@ -77,13 +93,13 @@ async def test_five_answer_in_turn_and_get_one_debrief_with_each_ones_part(world
     await world.pass_time(1)
     debrief = relay.thread.history()[-1]
     shown = text_of(debrief)
-    assert "Each one's part" in shown
+    assert "Who did what" in shown
     for who in world.team:
         assert f"**{who.user.name}** · 1 message" in shown
     files = {one["filename"] for one in world.env.backend.get_message(relay.thread.id, debrief.id).attachments}
     assert files >= {"mood.png", "debrief.txt"}
     assert world.shut(relay.thread) == (True, True)
-    assert "Turn by turn · 1 of 2" in said(await world.press(relay.thread, "together_turns", world.bob))
+    assert "Turn by turn · page 1 of 2" in said(await world.press(relay.thread, "together_turns", world.bob))
     assert (await relay.now()).state == "closed"
 
 
@@ -203,7 +219,7 @@ async def test_a_trainers_close_ends_the_call_with_a_debrief(world: TeamWorld) -
     await world.say(relay.thread, LINES[0], world.ann)
     await world.command("close", relay.id, world.lea)
     await world.pass_time(1)
-    assert "Each one's part" in world.shown(relay.thread)
+    assert "Who did what" in world.shown(relay.thread)
     assert relay.turn_cards() == []
 
 

@@ -24,7 +24,7 @@ async def test_five_play_and_the_podium_shows_the_best(world: TeamWorld) -> None
     assert "**1.** bob" in world.card(id_)
     assert "**1.** di" in world.card(id_)  # the same words at the same pace are the same place
     await close(world, id_)
-    assert "here is how it went on" in text_of(world.channel.history()[0])
+    assert "it goes on here" in text_of(world.channel.history()[0])
     podium = text_of(world.channel.history()[-1])
     for step in ("🥇 **1.** bob", "🥇 **1.** di", "🥉 **3.** ann"):
         assert step in podium
@@ -58,7 +58,7 @@ async def test_play_leads_back_to_the_call_that_was_left(world: TeamWorld) -> No
     id_ = await world.create("tournament")
     await world.join(id_, world.ann)
     thread = await world.play(id_, world.ann, end=False)
-    assert said(await world.push(id_, "play", world.ann)) == f"Go on where you left: <#{thread.id}>."
+    assert said(await world.push(id_, "play", world.ann)) == f"Go on where you left off: <#{thread.id}>."
 
 
 async def test_who_is_not_in_it_is_asked_to_join_first(world: TeamWorld) -> None:

@@ -57,7 +57,7 @@ class TeamWorld(World):
         """Press Join on the card in the channel."""
         for who in people:
             result = await self.push(challenge_id, "join", who)
-            assert "You are in it" in said(result), said(result)
+            assert "You have joined" in said(result), said(result)
 
     async def push(self, challenge_id: str, verb: str, who: MemberActor) -> InteractionResult:
         """Press the newest button of that kind under the challenge in its channel."""
@@ -100,6 +100,14 @@ class TeamWorld(World):
         """The thread of the call that somebody plays now."""
         practice = self.bot.desks.practices.of(str(self.guild.id), str(who.id))
         return None if practice is None or practice.thread_id is None else self.threads()[int(practice.thread_id)]
+
+    async def until(self, thread: ChannelHandle, says: str) -> None:
+        """The customer says what they have to say; then a card that says this calls the team."""
+        for _ in range(400):
+            if says in text_of(thread.history()[-1]):
+                return
+            await self.pass_time(0.5)
+        raise AssertionError(self.shown(thread))
 
     # -- looking
 

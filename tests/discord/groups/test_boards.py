@@ -29,7 +29,7 @@ async def test_peers_read_their_own_name_and_no_other(groups: Groups) -> None:
     text = said(result)
     assert "Mean score" in text
     assert text.count("a colleague ·") == 4
-    assert "**person2** · 70.0 · 3 calls ← you" in text
+    assert "**person2**\N{NO-BREAK SPACE}← you · 70.0 · 3 calls" in text
     assert "person0" not in text
     assert "Your name is private" in text
 
@@ -46,7 +46,7 @@ async def test_a_name_is_shown_by_a_press_and_hidden_by_another_one_also_after_a
     first, second, *_ = await five(groups)
     message = card(await groups.slash(first, "leaderboard"))
     await groups.click(first, message, "board_show")
-    assert "Everybody here reads your name" in text_of(message.message)
+    assert "Everybody here sees your name" in text_of(message.message)
     assert "**person0** · 90.0" in said(await groups.slash(second, "leaderboard"))
     await groups.world.restart()
     await groups.click(first, message, "board_hide")
@@ -62,7 +62,7 @@ async def test_pages_turn_also_after_a_restart_and_ones_own_place_stands_below(g
     text = text_of(message.message)
     assert "Page 1 of 2 · 12 members have a place" in text
     assert "…\n" in text
-    assert "**12.** **person11** · 79.0 · 3 calls ← you" in text
+    assert "**12.** **person11**\N{NO-BREAK SPACE}← you · 79.0 · 3 calls" in text
     await groups.world.restart()
     (following,) = [id_ for id_ in custom_ids(message.message) if id_.split(":")[1] == "board"]
     await last.click(message, custom_id=following)
@@ -102,10 +102,10 @@ async def test_a_customer_may_be_meant_by_name_and_a_level_narrows_further(group
     world = groups.world
     await groups.played(world.ann, 40, 40, 40, persona="marta", difficulty="hard")
     await groups.played(world.ann, 90, 90, 90, persona="marta")
-    name = world.bot.desks.practices.roster.get("marta").persona.name
+    name = world.desk.customer("marta").persona.name
     text = said(await groups.slash(world.ann, "leaderboard", customer=name.upper(), difficulty="hard"))
-    assert "all time, marta, hard" in text
-    assert "**ann** · 40.0" in text
+    assert "all time, Marta Lindqvist, hard" in text
+    assert "**ann**\N{NO-BREAK SPACE}← you · 40.0" in text
 
 
 @pytest.mark.parametrize(

@@ -78,16 +78,16 @@ def test_assignments(customers: int) -> None:
     one = assignment(customers)
     found = Overview(one, tuple(fulfilment(one, number) for number in range(40)))
     named = ""
-    for page in range(1, 9):
-        card = assignment_cards.shown(found, page)
+    for page in range(1, 11):
+        card = assignment_cards.shown(found, page, {})
         check(card)
         named += shown(card)
     assert all(f"**{number:02}\\*" in named for number in range(40))
-    check(assignment_cards.given(found, ["It could not be announced." * 10]))
-    check(assignment_cards.announced(one, " ".join(f"<@{10**18 + number}>" for number in range(80))))
-    check(assignment_cards.listed([found] * 20, 1, past=True))
+    check(assignment_cards.given(found, ["It could not be announced." * 10], {}))
+    check(assignment_cards.announced(one, " ".join(f"<@{10**18 + number}>" for number in range(80)), {}))
+    check(assignment_cards.listed([found] * 20, 1, {}, past=True))
     own = [Own(replace(one, id=f"k7mp2{n}"), found.members[0], above_ceiling=True) for n in range(9)]
-    card = assignment_cards.mine(own, 2, past=True)
+    card = assignment_cards.mine(own, 2, {}, past=True)
     check(card)
     assert shown(card).count("Harder than your own ceiling") == 4
 

@@ -24,12 +24,12 @@ async def test_the_report_names_everybody_with_their_figures(groups: Groups) -> 
     result = await groups.slash(groups.world.lea, "team report")
     assert result.ephemeral
     text = said(result)
-    assert "**5 of 6** practised · 15 calls" in text
-    assert "**person0** · 3 calls · first **40** · best **60** · latest **60** · +10 a call" in text
+    assert "**5 of 6 members** practised · 15 calls" in text
+    assert "**person0** · 3 calls · first **40** · best **60** · latest **60** · +10 points a call" in text
     assert "weakest T5 " in text
     assert "strongest T1 " in text
     assert "**ann** · no call here\n-# assignments: 0 of 1 passed · never practised" in text
-    assert "Weakest in the team (in brackets: the members it is about)\n- T5 " in text
+    assert "**Weakest techniques of the team** · in brackets: members in whose calls they could be seen\n- T5 " in text
     assert "Calls: the last 30 days" in text
 
 
@@ -44,7 +44,7 @@ async def test_the_report_has_pages_that_turn_after_a_restart(groups: Groups) ->
     text = text_of(message.message)
     assert "**person8**" in text
     assert "Page 2 of 2" in text
-    assert "the last 7 days, marta" in text
+    assert "the last 7 days, Marta Lindqvist" in text
 
 
 @pytest.mark.parametrize(("verb", "bom"), [("report_csv", b""), ("report_excel", codecs.BOM_UTF8)])
@@ -103,8 +103,8 @@ async def test_what_costs_most_is_quoted_without_names(groups: Groups) -> None:
     message = card(await groups.slash(world.tina, "team report"))
     text = said(await groups.click(world.tina, message, "report_costly"))
     assert "**A message that " in text
-    assert "1 message of 1 member · +9 anger" in text
-    assert "> Calm down" in text
+    assert "1 message by 1 member · +9 points of anger in all" in text
+    assert "> “Calm down" in text
     assert "Lindqvist" not in text
     assert "Better: " in text
 
@@ -117,7 +117,7 @@ async def test_a_role_lists_those_who_did_not_practise_too(groups: Groups) -> No
     await groups.played(groups.person("busy", evening), 50)
     await groups.played(world.ann, 90)
     text = said(await groups.slash(world.tina, "team report", role=evening))
-    assert "**1 of 2** practised" in text
+    assert "**1 of 2 members** practised" in text
     assert "**quiet** · no call here" in text
     assert "ann" not in text
     assert "the role Evening" in text

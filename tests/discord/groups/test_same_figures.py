@@ -74,13 +74,13 @@ async def test_a_report_is_the_same_in_discord_on_the_command_line_and_in_the_fi
     first, *lines = [json.loads(line) for line in (await simmer("report", "--server", server, "--json")).splitlines()]
     members = [line for line in lines if line["type"] == "member"]
     rows = list(csv.DictReader(io.StringIO(from_discord.decode())))
-    assert f"**{first['practised']} of {first['members']}** practised · {first['calls']} calls" in text
+    assert f"**{first['practised']} of {first['members']} members** practised · {first['calls']} calls" in text
     assert len(members) == len(rows) == 5
     for member, row in zip(members, rows, strict=True):
         for name, value in row.items():
             assert value == ("" if member[name] is None else str(member[name]))
         trend = f"{member['trend']:+g}".replace("-", "\N{MINUS SIGN}")
         scores = f"first **{member['first']}** · best **{member['best']}** · latest **{member['latest']}**"
-        assert f"**{member['member']}** · {member['calls']} calls · {scores} · {trend} a call" in text
+        assert f"**{member['member']}** · {member['calls']} calls · {scores} · {trend} points a call" in text
         assert f"weakest {member['weakest']} " in text
         assert f"{member['weakest_strength']:.0%} ({member['weakest_observations']})" in text
