@@ -110,14 +110,18 @@ def preview() -> Iterator[str]:
 
 
 def around(page: Page, camera: Photographer) -> None:
-    """What there is beside a call: greeting, help, settings, craft library, progress."""
+    """What there is beside a call: greeting, help, settings, customers, craft library, progress."""
     page.locator("#channel-composer-input").wait_for(timeout=PATIENCE)
     camera.shoot("greeting")
     be(page, "Lee")
     for name in ("help", "settings"):
         command(page, name)
         camera.shoot(name)
+    command(page, "persona show", customer="Odette")
+    camera.shoot("persona-show")
     be(page, "Ann")
+    command(page, "persona list")
+    camera.shoot("persona-list")
     for name in ("learn", "progress", "me"):
         command(page, name)
         camera.shoot(name)
