@@ -175,7 +175,7 @@ async def test_what_a_file_says_is_shown_as_written(team: World) -> None:
 async def test_discord_that_no_longer_has_the_file_is_said(team: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def gone(*_: object, **__: object) -> bytes:
         await asyncio.sleep(0)
-        raise discord.NotFound(_Response(), "Unknown attachment")  # type: ignore[arg-type]
+        raise discord.NotFound(_Response(), "Unknown attachment")  # type: ignore[arg-type, unused-ignore]
 
     monkeypatch.setattr(discord.Attachment, "read", gone)
     assert await upload(team, brought()) == "Discord does not give me the file. Attach it once more."
