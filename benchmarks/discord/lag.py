@@ -203,7 +203,7 @@ async def whole_call(discord: FakeDiscord) -> None:
     await discord.send_form(thread, {"rating": "4", "note": "She gets a call tomorrow."})
     await discord.until(lambda: "simmer:turns:" in discord.shown(thread), 60)
     await discord.press(thread, "turns")
-    await discord.until(lambda: "Turn by turn ·" in discord.shown("ephemeral"))
+    await discord.until(lambda: "### Turn by turn" in discord.shown("ephemeral"))
 
 
 def yardstick() -> float:
