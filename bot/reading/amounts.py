@@ -6,6 +6,7 @@ The patterns are regular expressions made here from those words, all without nes
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -180,9 +181,10 @@ def money(text: str) -> tuple[Money, ...]:
     for m in p.money_before.finditer(text):
         value = _value(m["n"]) * (1000 if m["k"] else 1)
         found.append(Money(value, p.currencies[m["sign"].casefold()], m.start(), m.end()))
-    taken = [(f.start, f.end) for f in found]
+    starts, ends = [f.start for f in found], [f.end for f in found]
     for m in p.money_after.finditer(text):
-        if not any(start < m.end() and m.start() < end for start, end in taken):
+        nth = bisect_right(ends, m.start())  # the first that may overlap: they stand in order, none inside another
+        if nth == len(ends) or m.end() <= starts[nth]:
             name = re.sub(r"\s+", " ", m["sign"].casefold())
             found.append(Money(_value(m["n"]), p.currencies[name], m.start(), m.end()))
     found += [Money(_value(m["n"]), "%", m.start(), m.end()) for m in p.percent.finditer(text)]

@@ -1,6 +1,7 @@
 """What the model sees of a message. The same function feeds training and reading, so that they cannot differ."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -38,7 +39,7 @@ def units(message: Message, context: Message | None = None) -> list[Unit]:
     """The message's sentences with their features, and last the whole with what belongs to none of them."""
     out: list[Unit] = []
     tokens = message.tokens
-    marks = _amounts(message)
+    marks = sorted(_amounts(message), key=lambda m: (m[0], m[0] - m[1]))
     first = 0
     said = _content(context) if context is not None else frozenset()
     claim = claim_of(context) if context is not None else None
@@ -149,13 +150,14 @@ def _codes(message: Message) -> list[tuple[int, int, str]]:
 
 
 def _with_amounts(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> list[Run]:
-    """The runs of the families, and the amounts and times as runs of their own, which win."""
+    """The runs of the families, and the amounts and times (in their order) as runs of their own, which win."""
     tokens = message.tokens
     found: list[Run] = []
     taken: set[int] = set()
-    for start, end, kind in sorted(marks, key=lambda m: (m[0], m[0] - m[1])):
-        inside = [i for i in range(first, last) if start <= tokens[i].start < end]
-        if inside and not taken.intersection(inside):
+    starts = [t.start for t in tokens[first:last]] if marks else []
+    for start, end, kind in marks:
+        inside = range(first + bisect_left(starts, start), first + bisect_left(starts, end))
+        if inside and taken.isdisjoint(inside):
             taken.update(inside)
             found.append((inside[0], inside[-1] + 1, (kind,)))
     found += [f for f in runs(lexicon(), message, first, last) if taken.isdisjoint(range(f[0], f[1]))]
@@ -165,7 +167,8 @@ def _with_amounts(message: Message, first: int, last: int, marks: list[tuple[int
 def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> Unit:
     unit = Unit(first, last)
     start, end = message.tokens[first].start, message.tokens[last - 1].end
-    here = [m for m in marks if m[0] >= start and m[1] <= end]
+    among = slice(bisect_left(marks, (start,)), bisect_left(marks, (end,)))
+    here = [m for m in marks[among] if m[1] <= end]
     families = _with_amounts(message, first, last, here)
     _words(message, unit)
     _build(message, unit)
@@ -180,8 +183,9 @@ def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, in
     codes = sum(kind == "code" for _, _, kind in here)
     for least in range(2, min(codes, 3) + 1):
         unit.features.setdefault(f"a:{least} codes", (first, last))
-    for clause in message.clauses:
-        if clause.first >= first and clause.last <= last and clause.question:
+    begins = bisect_left(message.clauses, first, key=lambda c: c.first)
+    for clause in message.clauses[begins : bisect_left(message.clauses, last, key=lambda c: c.first)]:
+        if clause.last <= last and clause.question:
             lead = " ".join(t.stem for t in message.tokens[clause.first : min(clause.last, clause.first + 2)])
             unit.features.setdefault("q:", (clause.first, clause.last))
             unit.features.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))

@@ -92,6 +92,8 @@ def test_every_finding_says_what_decided() -> None:
         "qxzvw kjhgf ",
         "a,",
         "12:30 5 $ ",
+        "It's $5 by Friday. ",
+        "yes? no! ",
         "Mr. X ",
         "!?",
     ],
@@ -108,4 +110,4 @@ def test_the_time_grows_with_the_length_and_not_faster(unit: str) -> None:
 
     took(1_000)  # caches filled
     # eight times the text: linear is 8, quadratic 64; the factor is generous for a busy machine
-    assert took(8_000) < 30 * max(took(1_000), 0.0005)
+    assert took(8_000) < 20 * max(took(1_000), 0.0005)
