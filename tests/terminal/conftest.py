@@ -11,6 +11,7 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot import settings
+from bot.call import InputKind
 from bot.customers import personas_dir
 from bot.desk import Desk, LiveCall, Mode, Trainee
 from bot.store import Calls, Database, upgrade
@@ -78,9 +79,13 @@ class Screen:
 
     async def types(self, line: str) -> None:
         """Type a line and wait until the call has it."""
-        before = self.live.inputs
+        before = self._said()
         self.keys(line + "\r")
-        await self.until(lambda: self.live.inputs > before)
+        await self.until(lambda: self._said() > before and self.live.inputs == len(self.live.call.inputs))
+
+    def _said(self) -> int:
+        """How many lines the call has; that somebody types, or waits, is an input too and may come in between."""
+        return sum(entry.kind not in {InputKind.TYPING, InputKind.WAIT} for entry in self.live.call.inputs)
 
     async def answers(self, line: str, shown: str) -> None:
         self.keys(line + "\r")
