@@ -1,7 +1,7 @@
 """Takes the pictures of the README from `simmer preview`, or all cards in both themes and at a phone's width.
 
     pip install -e '.[preview]' playwright
-    python docs/pictures/take.py [--browser /usr/bin/chromium]
+    python docs/pictures/take.py [--browser PROGRAM]
     python docs/pictures/take.py --all --into ../pictures
 
 Needs a Chromium (apt-get install chromium, or playwright install chromium). It plays in real time: the pictures of the
