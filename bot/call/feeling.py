@@ -4,7 +4,7 @@ Only `Feeling.move` changes the anger, and only by reasons; their amounts add up
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.call.events import Mood, MoodState, Reason
 from bot.call.rules import TECHNIQUE_OF, Rules
@@ -100,7 +100,3 @@ class Feeling:
 
 def _reason(push: Push, delta: int) -> Reason:
     return Reason(push.cause, delta, push.quote, TECHNIQUE_OF.get(push.cause, ""), push.finding)
-
-
-def scaled(push: Push, by: float) -> Push:
-    return replace(push, amount=push.amount * by)

@@ -47,7 +47,6 @@ class Turn:
     """What the customer had said last."""
     phase: Phase
     """The phase in which the message was sent."""
-    phase_after: Phase
     before: Mood
     after: Mood
     found: tuple[Found, ...]
@@ -280,7 +279,6 @@ class _Books:
             text=said.text,
             heard=self.heard,
             phase=self.phase,
-            phase_after=moved.phase,
             before=moved.before,
             after=moved.after,
             found=reading.found,

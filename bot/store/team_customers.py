@@ -29,11 +29,6 @@ class TeamCustomers:
         """Those that a person brought, in all servers."""
         return await self._where(TeamCustomerRow.uploaded_by == person_id)
 
-    async def get(self, guild_id: str, persona_id: str) -> TeamCustomer | None:
-        async with self._database.read() as session:
-            row = await session.get(TeamCustomerRow, (guild_id, persona_id))
-            return None if row is None else value_of(TeamCustomer, row)
-
     async def keep(self, customer: TeamCustomer, source_text: str) -> TeamCustomer | None:
         """Store a customer in the place of an earlier version, which is returned."""
         async with self._database.write() as session:

@@ -114,7 +114,6 @@ def turn(text: str, quote: str) -> Turn:
         text=text,
         heard=text,
         phase=Phase.SOLVING,
-        phase_after=Phase.CLOSING,
         before=MOOD,
         after=MOOD,
         found=(),

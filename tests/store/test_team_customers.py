@@ -20,9 +20,7 @@ def customers(database: Database) -> TeamCustomers:
 async def test_a_customer_comes_back_for_its_server_and_no_other(customers: TeamCustomers, calls: Calls) -> None:
     assert await customers.keep(ADA, "text") is None
     assert await customers.of("500") == [ADA]
-    assert await customers.get("500", "ada") == ADA
     assert await customers.of("600") == []
-    assert await customers.get("600", "ada") is None
     assert await calls.persona("ada", "v1") == PersonaVersion("ada", "v1", "text")
 
 
