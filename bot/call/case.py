@@ -15,7 +15,7 @@ from bot.reading import Reading
 from bot.reading.message import Message, message_of
 from bot.reading.wording import Match, Wordings
 
-_PAST = ("previous_contact", "previous_promise")
+_PAST = ("previous_contact", "previous_promise", "previous_answer")
 _WANTED = "wanted_outcome"
 _KEPT = 64  # compiled cases; versions of customers that are played at the same time are far fewer
 

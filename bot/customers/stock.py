@@ -26,7 +26,9 @@ class QuestionKind(_Shared):
 
     called: Words
     """What it is called in a sentence: `your order number`."""
-    ask: tuple[Words, ...]
+    like: Id | None = None
+    """Another kind whose wordings ask for it too, so that they are written once."""
+    ask: tuple[Words, ...] = ()
     unless: tuple[Words, ...] = ()
     """Wordings that make it a question for something else."""
     short: tuple[Words, ...] = ()
@@ -66,9 +68,34 @@ def read_stock(folder: Path) -> Stock:
     mild = table("mild.toml", MildLanguage)
     if lines is not None and (strangers := tuple(_strangers(lines, folder / "lines.toml"))):
         mistaken.append((f"{folder.name}/lines.toml", strangers))
+    if questions is not None and (unlike := tuple(_unlike(questions, folder / "questions.toml"))):
+        mistaken.append((f"{folder.name}/questions.toml", unlike))
     if mistaken or lines is None or questions is None or mild is None:
         raise PersonaError(*mistaken)
-    return Stock(lines=lines, questions=questions, mild=mild)
+    return Stock(lines=lines, questions={id_: _whole(kind, questions) for id_, kind in questions.items()}, mild=mild)
+
+
+def _whole(kind: QuestionKind, kinds: Mapping[str, QuestionKind]) -> QuestionKind:
+    """A kind with the wordings of the one that it is like."""
+    if kind.like is None:
+        return kind
+    model = kinds[kind.like]
+    return kind.model_copy(
+        update={"ask": kind.ask + model.ask, "unless": kind.unless + model.unless, "short": kind.short + model.short}
+    )
+
+
+def _unlike(kinds: Mapping[str, QuestionKind], path: Path) -> Iterator[Finding]:
+    """Kinds that are like none that has wordings of its own."""
+    places = lines_of(text_of(path))
+    models = [id_ for id_, kind in kinds.items() if kind.like is None]
+    for id_, kind in kinds.items():
+        if kind.like is not None and kind.like not in models:
+            near = nearest(kind.like, models)
+            repair = f"did you mean {near!r}?" if near else "name a kind that has wordings of its own"
+            yield Finding(
+                "P015", f"{id_}.like", f"there is no kind {kind.like!r}", repair, line_at(places, (id_, "like"))
+            )
 
 
 def _strangers(lines: Mapping[str, Lines], path: Path) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.customers.chain import slots_of
-from bot.customers.loading import PersonaError, personas_dir
+from bot.customers.loading import PersonaError, load_customers, personas_dir
 from bot.customers.manner import softened
 from bot.customers.occasions import OCCASIONS
 from bot.customers.persona import Register
@@ -70,6 +70,18 @@ def test_every_kind_of_question_has_ten_to_twenty_five_plain_wordings(stock: Sto
             assert not re.search(r"(^|\s)/|/(\s|/|$)", wording), wording
 
 
+def test_what_they_were_told_is_asked_for_like_what_they_were_promised(stock: Stock) -> None:
+    assert stock.questions["previous_answer"].ask == stock.questions["previous_promise"].ask
+    assert stock.questions["previous_answer"].unless == stock.questions["previous_promise"].unless
+
+
+def test_what_counts_as_a_promise_can_be_said_after_you_were_promised() -> None:
+    facts = [fact for customer in load_customers(personas_dir()).values() for fact in customer.persona.facts]
+    for fact in facts:
+        if fact.kind == "previous_promise":
+            assert re.match(r"(an?|the|that|on \w+, .*\bthat) ", fact.says), fact.says
+
+
 def test_a_mild_word_exists_for_the_curses_people_use(stock: Stock) -> None:
     for curse in ("hell", "damn", "bloody", "crap", "shit", "fucking", "pissed"):
         assert curse in stock.mild.words
@@ -100,6 +112,14 @@ def test_a_copy_of_the_stock_is_the_stock(folder: Path, stock: Stock) -> None:
         ("lines.toml", "[greeting]", "[greting]", "P014", "greting", "did you mean 'greeting'?"),
         ("lines.toml", "[greeting]", "[greeting", "P001", "(file)", "look at this line"),
         ("questions.toml", "called = ", "calld = ", "P002", ".calld", "did you mean 'called'?"),
+        (
+            "questions.toml",
+            'like = "previous_promise"',
+            'like = "previous_promises"',
+            "P015",
+            "previous_answer.like",
+            "did you mean 'previous_promise'?",
+        ),
         (
             "mild.toml",
             '"what the hell" = "what on earth"',
