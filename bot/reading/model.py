@@ -9,7 +9,7 @@ import json
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -28,6 +28,8 @@ _RARITY = 2 * HEADS
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
 _WIDTH = 4  # bytes a lane: room for sixteen million features in one message
+_BITS = 8 * _WIDTH
+_LANE = (1 << _BITS) - 1
 _KEPT = 20_000  # rows kept as integers, the first met, which are the common ones: about seven megabytes
 _WORDS_KEPT = 5_000  # words whose spelling is kept added up
 _MAGIC = b"SMR3"
@@ -70,27 +72,28 @@ class Model:
     def __init__(self, head: Head, names: Sequence[str], rows: bytes) -> None:
         self.head = head
         self._rows = rows
-        self._index = {name: i for i, name in enumerate(names)}
-        self._packed: dict[str, int] = {}
+        self._known = {name: -i for i, name in enumerate(names)}
+        """A feature's row as one integer, or, until it is first met, its place among the rows (below one)."""
+        self._room = _KEPT
         self._spelt: dict[str, Sum] = {}
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self._known)
 
-    def _pack(self, name: str) -> int:
-        """A known feature's row as one integer, kept for the next time."""
-        i = self._index[name]
+    def _pack(self, name: str, place: int) -> int:
+        """A known feature's row as one integer, kept for the next time while there is room."""
         wide = bytearray(LANES * _WIDTH)
-        wide[::_WIDTH] = self._rows[i * LANES : (i + 1) * LANES]
+        wide[::_WIDTH] = self._rows[-place * LANES : (1 - place) * LANES]
         packed = int.from_bytes(wide, "little")
-        if len(self._packed) < _KEPT:
-            self._packed[name] = packed
+        if self._room:
+            self._room -= 1
+            self._known[name] = packed
         return packed
 
     def add_up(self, features: Iterable[str]) -> Sum:
         """The sum of the rows of the features that are known."""
-        index, packed = self._index, self._packed.get
-        rows = [packed(name) or self._pack(name) for name in features if name in index]
+        known = self._known.get
+        rows = [row if row > 0 else self._pack(name, row) for name in features if (row := known(name)) is not None]
         return Sum(sum(rows), len(rows))
 
     def add_up_spelling(self, words: Iterable[str]) -> Sum:
@@ -115,20 +118,17 @@ class Model:
         scale, bias = self.head.scale, self.head.bias
         return [(lanes[i] - away) * scale[i] / length + bias[i] for i in range(lane, lane + HEADS)]
 
-    def weights(self, names: Iterable[str], signal: int) -> list[float]:
-        """What each feature adds to a signal by both its weights, before the division by the length."""
-        index, rows = self._index, self._rows
+    def rows(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """The features that are known, each with its row for `weights`."""
+        known = self._known.get
+        return ((n, row if row > 0 else self._pack(n, row)) for n in names if (row := known(n)) is not None)
+
+    def weights(self, rows: Iterable[int], signal: int) -> list[float]:
+        """What each row adds to a signal by both its weights, before the division by the length."""
         sentence, whole = self.head.scale[signal], self.head.scale[signal + WHOLE]
         away = ZERO * (sentence + whole)
-        out: list[float] = []
-        for name in names:
-            i = index.get(name)
-            if i is None:
-                out.append(0.0)
-            else:
-                at = i * LANES + signal
-                out.append(rows[at] * sentence + rows[at + WHOLE] * whole - away)
-        return out
+        first, second = signal * _BITS, (signal + WHOLE) * _BITS
+        return [(row >> first & _LANE) * sentence + (row >> second & _LANE) * whole - away for row in rows]
 
 
 def write(path: Path, head: Head, names: Sequence[str], rows: bytes) -> None:

@@ -14,6 +14,8 @@ from bot.reading.together import HOPELESS, certainty, seen_together
 _NAMED = SIGNALS.index(Signal.USE_NAME)
 _TOLD = frozenset("wbfmrR")  # kinds of features that a person can read: words, families, meanings, rules
 _EDGE = 0.15  # a word at a quote's edge stays if it pulls this share of the strongest word's pull
+_Tell = tuple[str, int, int, int]
+"""A feature that a person can read: its name, its row of weights, and the run of tokens it was seen in."""
 
 
 class Reader:
@@ -43,6 +45,7 @@ class Reader:
         together = self._model.head.together
         silent = together.nothing(seen)
         found: list[Found] = []
+        tells: dict[int, list[_Tell]] = {}
         for s in range(len(SIGNALS)):
             if own[s] <= HOPELESS:
                 continue
@@ -53,7 +56,9 @@ class Reader:
                 found += [self._named(message, address, odds)] if address else []
             else:
                 strongest = next(i for i, margins in enumerate(each) if margins[s] == best[s])
-                found.append(self._found(message, sentences[strongest], s, odds))
+                if strongest not in tells:
+                    tells[strongest] = self._tells(sentences[strongest])
+                found.append(self._found(message, sentences[strongest], tells[strongest], s, odds))
         return Reading(text, tuple(sorted(found, key=lambda f: (f.start, f.end, f.signal.value))))
 
     def _address(self, message: Message) -> tuple[float, Address | None]:
@@ -71,14 +76,19 @@ class Reader:
         start, end = message.tokens[address.first].start, message.tokens[address.last - 1].end
         return Found(Signal.USE_NAME, start, end, message.text[start:end], address.cue, certainty(odds))
 
-    def _found(self, message: Message, unit: Unit, s: int, odds: float) -> Found:
+    def _tells(self, unit: Unit) -> list[_Tell]:
+        """What speaks in a sentence and can be read by a person."""
+        places = unit.features
+        told = [n for n, (first, last) in places.items() if n[0] in _TOLD and last > first]
+        return [(name, row, *places[name]) for name, row in self._model.rows(told)]
+
+    def _found(self, message: Message, unit: Unit, tells: list[_Tell], s: int, odds: float) -> Found:
         """The signal with the words that weighed most: the clause, cut down to where its weight lies."""
         tokens = message.tokens
         pull = dict.fromkeys(range(unit.first, unit.last), 0.0)
         words: list[tuple[float, str]] = []
-        told = [(name, place) for name, place in unit.features.items() if name[0] in _TOLD and place[1] > place[0]]
-        weights = self._model.weights([name for name, _ in told], s)
-        for (name, (first, last)), weight in zip(told, weights, strict=True):
+        weights = self._model.weights([row for _, row, _, _ in tells], s)
+        for (name, _, first, last), weight in zip(tells, weights, strict=True):
             share = weight / (last - first)
             for i in range(first, last):
                 pull[i] += share
