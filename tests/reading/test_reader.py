@@ -103,9 +103,9 @@ def test_the_time_grows_with_the_length_and_not_faster(unit: str) -> None:
         text = (unit * (length // len(unit) + 1))[:length]
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             read(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     took(1_000)  # caches filled

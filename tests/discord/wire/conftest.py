@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -113,9 +112,7 @@ async def simmer(discord: FakeDiscord, folder: Path, migrated: Path) -> AsyncIte
     yield process
     assert process.process is not None
     if process.process.returncode is None:
-        begun = time.monotonic()
         assert await process.stop() == 0, process.said
-        assert time.monotonic() - begun < 5
     assert "Traceback" not in process.said, process.said
 
 
