@@ -28,11 +28,11 @@ class Unit:
 
 
 def spelling_of(word: str) -> tuple[str, ...]:
-    """The runs of three to five letters of a word and its edges."""
+    """The runs of three and four letters of a word and its edges."""
     if not word[0].isalnum():
         return ()
     edged = f"<{word[:24]}>"
-    return tuple(f"c:{edged[i : i + n]}" for n in (3, 4, 5) for i in range(len(edged) - n + 1))
+    return tuple(f"c:{edged[i : i + n]}" for n in (3, 4) for i in range(len(edged) - n + 1))
 
 
 def units(message: Message, context: Message | None = None) -> list[Unit]:
@@ -215,7 +215,7 @@ def _words(message: Message, unit: Unit) -> None:
 
 
 def _build(message: Message, unit: Unit) -> None:
-    """The sentence's build: runs of two to four word classes."""
+    """The sentence's build: runs of two and three word classes."""
     tokens, quoted = message.tokens, message.quoted
     first, last, seen = unit.first, unit.last, unit.features
     kinds = [
@@ -226,15 +226,13 @@ def _build(message: Message, unit: Unit) -> None:
         ),
         "$",
     ]
-    count = len(kinds)
     ends = [*range(first, last + 1), last]
-    for i in range(count - 1):
+    for i in range(len(kinds) - 1):
         left = first + i - 1 if i else first
-        run = "k:" + kinds[i]
-        for k in range(i + 1, min(i + 4, count)):
-            run = f"{run} {kinds[k]}"
-            if run not in seen:
-                seen[run] = (left, ends[k])
+        pair = f"k:{kinds[i]} {kinds[i + 1]}"
+        seen.setdefault(pair, (left, ends[i + 1]))
+        if i + 2 < len(kinds):
+            seen.setdefault(f"{pair} {kinds[i + 2]}", (left, ends[i + 2]))
 
 
 def _rules(message: Message, unit: Unit, families: list[Run]) -> None:
