@@ -10,10 +10,11 @@ from functools import cached_property
 
 from bot.call import Call, Outcome
 from bot.coaching.account import Account, Turn, account_of
+from bot.coaching.coverage import load_coverage
 from bot.coaching.phrases import load_plans
 from bot.coaching.situation import Situation
 from bot.coaching.whatif import let_finish, replayed
-from bot.craft import TECHNIQUES, Conduct
+from bot.craft import Conduct
 
 _LEAST_GAIN = 2
 """Points of anger that a sentence must be better by to be worth showing."""
@@ -45,7 +46,7 @@ class _Trial:
     """What the engine made of it."""
 
     def shows(self, technique: str) -> bool:
-        needs = load_plans().proves.get(technique, (TECHNIQUES[technique].causes,))
+        needs = load_plans().proves.get(technique, (load_coverage()[technique].shows,))
         return all(any(self.turn.shows(cause) for cause in causes) for causes in needs)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from bot.coaching.account import Account
 from bot.craft import TECHNIQUES, Signal
+from bot.customers.persona import Remedy
 
 _SIGNALS = frozenset(s.value for s in Signal)
 
@@ -64,7 +65,7 @@ class Row(BaseModel):
     shows: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     late: int = 0
-    needed: Literal["always", "gesture", "wait", "wish"] = "always"
+    needed: Literal["always", "ask", "gesture", "wait", "wish"] = "always"
     missed: str = ""
     next: str = ""
     weight: int = 0
@@ -79,9 +80,20 @@ def load_coverage() -> dict[str, Row]:
 
 def _gesture(account: Account) -> bool:
     """A gesture goes on top of an offer; without one it would be instead of it."""
-    return bool(account.standing) and any(
-        r.kind == "extra" and r.authority == "agent" for r in account.persona.remedies
-    )
+    extras = [r for r in account.persona.remedies if r.kind == "extra"]
+    added = any(r.id in account.standing for r in extras)
+    return bool(account.standing) and not added and any(map(_may_add, extras))
+
+
+def _may_add(remedy: Remedy) -> bool:
+    return remedy.kind == "extra" and remedy.authority == "agent"
+
+
+def _ask(account: Account) -> bool:
+    """Something that the solution needs, which neither the file nor the story holds."""
+    persona = account.persona
+    held = {row.fact for row in persona.case} | {fact for beat in persona.story for fact in beat.tells}
+    return any(fact.key and fact.known and fact.id not in held for fact in persona.facts)
 
 
 def _wait(account: Account) -> bool:
@@ -95,6 +107,7 @@ def _wish(account: Account) -> bool:
 
 NEEDED: dict[str, Callable[[Account], bool]] = {
     "always": lambda _: True,
+    "ask": _ask,
     "gesture": _gesture,
     "wait": _wait,
     "wish": _wish,
@@ -111,6 +124,8 @@ def _covered(key: str, row: Row, account: Account) -> Covered:
     against = tuple(s for cause in row.against for s in _places(cause, account, well=False))
     use = _use(row, shown, against, account)
     missed, advice, weight = (row.missed, row.next, row.weight) if use is Use.MISSED else ("", "", 0)
+    if use is Use.MISSED and row.needed == "gesture":
+        missed = missed.format(gesture=next(r.name for r in account.persona.remedies if _may_add(r)))
     return Covered(key, TECHNIQUES[key].name, use, shown, against, missed, advice, weight)
 
 

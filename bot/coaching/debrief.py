@@ -25,6 +25,8 @@ _MOST_ADVICE = 4
 _BEST, _WORST = 2, 3
 """Turning points shown: so many that calmed most, so many that heated most."""
 _HARD_FAIL_COST = 100
+_OMISSIONS = frozenset(("no_apology",))
+"""Causes that cost because something was not said."""
 _HARD_FAIL_CAUSES = {
     "insult": "be_hostile",
     "asked_secret": "asked_secret",
@@ -82,6 +84,8 @@ class Remark:
     better: Better | None = None
     next: str = ""
     """What to do about it in the next call; empty for a strength."""
+    lacks: bool = False
+    """Something was missing, so that a better sentence must hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,7 @@ def _improve(
 
 
 def _with_sentence(remark: Remark, improver: Improver) -> Remark:
-    found = improver.better(remark.turn) if remark.turn else improver.for_technique(remark.technique)
+    found = improver.for_technique(remark.technique) if remark.lacks else improver.better(remark.turn)
     return replace(remark, better=found)
 
 
@@ -310,14 +314,19 @@ def _failed(account: Account, score: Score) -> list[Remark]:
 
 
 def _missed(covered: tuple[Covered, ...]) -> list[Remark]:
-    return [Remark(c.technique, c.name, 0, "", c.weight, c.missed, next=c.next) for c in covered if c.use is Use.MISSED]
+    return [
+        Remark(c.technique, c.name, 0, "", c.weight, c.missed, next=c.next, lacks=True)
+        for c in covered
+        if c.use is Use.MISSED
+    ]
 
 
 def _remark(cause: str, technique: str, turn: int, quote: str, points: int) -> Remark:
     name = TECHNIQUES[technique].name if technique in TECHNIQUES else ""
     subject = f"Message {turn}" if turn else "The wait" if "silence" in cause or "hold" in cause else "This"
     advice = tip(cause)
-    return Remark(technique, name, turn, quote, points, f"{subject} {did(cause)}. {advice}".strip(), next=advice)
+    text = f"{subject} {did(cause)}. {advice}".strip()
+    return Remark(technique, name, turn, quote, points, text, next=advice, lacks=not turn or cause in _OMISSIONS)
 
 
 # -- the words around

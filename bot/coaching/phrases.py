@@ -23,6 +23,11 @@ _TURNED = {
     "your": "our",
     "yours": "ours",
     "you": "we",
+    "our": "your",
+    "ours": "yours",
+    "us": "you",
+    "we": "you",
+    "ourselves": "yourselves",
 }
 """The customer's words, said back by the agent: "my daughter" is "your daughter", "your photo" is "our photo"."""
 _PERSON = re.compile(
@@ -64,6 +69,8 @@ def turned(text: str) -> str:
 def fact_phrase(persona: Persona, fact_id: str) -> str:
     """A fact, as the agent says it in a list of what happened."""
     fact, words = persona.fact(fact_id), load_plans().facts.as_
+    if fact.heard:
+        return fact.heard
     frame = words.get(fact.id) or words.get(fact.kind or "", "{x}")
     said = turned(fact.says)
     if frame.startswith("your ") and said.lower().startswith(_ARTICLES):
@@ -75,7 +82,7 @@ def telling(persona: Persona, fact_ids: list[str]) -> list[str]:
     """The facts worth saying back: key facts first, then what is particular to this case, the latest first."""
     dull = load_plans().facts.dull
     facts = [persona.fact(f) for f in fact_ids]
-    worth = [f for f in facts if f.known and (f.key or _tells(f, dull))]
+    worth = [f for f in facts if f.known and f.heard != "" and (f.heard or f.key or _tells(f, dull))]
     ordered = sorted(enumerate(worth), key=lambda pair: (_weight(pair[1]), -pair[0]))
     return [fact.id for _, fact in ordered]
 

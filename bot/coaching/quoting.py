@@ -10,7 +10,7 @@ def words(quote: str, text: str) -> str:
     """The quote as somebody reads it: a fragment is widened to its sentence."""
     place = text.find(quote) if quote else -1
     if place < 0:
-        return short(quote or text)
+        return short(text or quote)  # what is quoted of an earlier message would make no sense here
     start, sentence = next(
         ((m.start(), m.group()) for m in _SENTENCE.finditer(text) if m.start() <= place < m.end()), (place, quote)
     )

@@ -43,7 +43,7 @@ class Situation:
         unknown = self._unknown()
         facts = self.facts()
         slots = {
-            "name": persona.called[0],
+            "name": persona.politely or persona.called[0],
             "state": account.end.state.value,
             "anger": str(account.end.anger),
             "item": self._of_kind("product"),

@@ -286,6 +286,29 @@ def test_every_omission_has_an_advice() -> None:
         assert bool(row.missed) == bool(row.next) == (row.kind == "do"), key
 
 
+def test_the_sentence_for_a_missing_apology_holds_one() -> None:
+    script = """
+    What happened? Tell me all of it.
+    I see, that is annoying.
+    Please go on.
+    And then?
+    That's bad, I understand.
+    When do you need it?
+    I can send you a new mixer by express, it arrives on Saturday.
+    """
+    remarks = {remark.technique: remark for remark in coaching.debrief(play("marta", script)).improve}
+    better = remarks["T5"].better
+    assert better is not None
+    assert "sorry" in better.text
+
+
+def test_the_sentence_for_a_story_never_asked_for_asks_for_it() -> None:
+    for persona in ("marta", "desmond", "bev", "okabe"):
+        remarks = coaching.debrief(play(persona, "I see.\nWhich day was it?\nI apologise for that.\nOkay.")).improve
+        found = [remark.better.text for remark in remarks if remark.technique == "T1" and remark.better]
+        assert all("what happened" in text or "tell me" in text or "go on" in text for text in found), found
+
+
 def test_a_turning_point_quotes_its_own_message_not_the_earlier_promise_that_is_found_out() -> None:
     script = """
     Hello Ms. Lindqvist. I'll bring a new mixer to your door tonight. [overpromise]

@@ -1,6 +1,7 @@
 """The data files of coaching: complete, consistent with the vocabulary, and fit to be read."""
 
 import ast
+import re
 import string
 import tomllib
 from importlib.resources import files
@@ -12,13 +13,15 @@ import bot.coaching
 from bot import coaching
 from bot.call import Outcome
 from bot.call.rules import TECHNIQUE_OF, load_rules
+from bot.coaching.account import account_of
 from bot.coaching.causes import load_causes
-from bot.coaching.coverage import load_coverage
+from bot.coaching.coverage import Use, coverage, load_coverage
 from bot.coaching.hints import load_hints
-from bot.coaching.phrases import load_plans, turned
+from bot.coaching.phrases import fact_phrase, load_plans, telling, turned
 from bot.coaching.progress import TRAITS
 from bot.coaching.wording import load_wording
 from bot.craft import TECHNIQUES, Signal
+from bot.customers.loading import load_customers, personas_dir
 from tests.coaching.playing import opened, tagged_call
 
 SLOTS = {
@@ -160,3 +163,37 @@ def test_coaching_knows_only_the_rooms_below() -> None:
                 assert name.split(".")[0] not in forbidden, f"{path.name} imports {name}"
                 if name.startswith("bot."):
                     assert ".".join(name.split(".")[:2]) in allowed, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("text", [row.did for row in load_causes().values() if row.kind == "good"])
+def test_what_was_done_well_can_be_said_to_the_agent_and_of_the_message(text: str) -> None:
+    assert text.split(maxsplit=1)[0] not in {"was", "is", "has", "does"}, text
+
+
+def test_no_fact_that_the_debrief_says_back_is_a_bare_code_or_a_name_of_the_case() -> None:
+    for made in load_customers(personas_dir()).values():
+        facts = made.persona.facts
+        phrases = {f: fact_phrase(made.persona, f) for f in telling(made.persona, [f.id for f in facts])}
+        for fact, phrase in phrases.items():
+            assert re.search(r"[a-z]{3}", phrase), (made.id, fact, phrase)
+            assert not re.search(r"\b(I|my|me|our|us)\b", phrase), (made.id, fact, phrase)
+
+
+def test_the_coach_addresses_a_formal_customer_formally() -> None:
+    call = opened("okabe")
+    better = coaching.debrief(tagged_call("okabe", "Calm down. [dismiss]")).improve[0].better
+    assert better is not None
+    assert "Mr Okabe" in better.text
+    assert call.persona.politely == "Mr Okabe"
+
+
+def test_a_gesture_that_was_added_is_not_missed_though_it_is_no_money() -> None:
+    call = tagged_call(
+        "nadia",
+        """
+    I will stop the collector today. [state_action][give_timeframe]
+    And I will go through the letter with you line by line. [state_action]
+    """,
+    )
+    assert account_of(call).standing.keys() >= {"line_by_line"}
+    assert all(row.use is not Use.MISSED for row in coverage(account_of(call)) if row.technique == "T20")
