@@ -171,7 +171,9 @@ def main() -> None:
     else:
         rows = load(sorted((HERE / "unseen").glob("*.jsonl")))
         everyday = load(sorted((HERE / "everyday").glob("*.jsonl")))
+        mixed = load(sorted((HERE / "mixed").glob("*.jsonl")))
         lines = [*report(rows, "The unseen set"), "", *report(everyday, "The everyday set")]
+        lines += ["", *report(mixed, "The mixed set")]
     lines += speed(rows)
     if args.folds or args.write:
         lines += ["", *folds()]

@@ -72,6 +72,15 @@ def _abbreviates(raw: list[_Raw], i: int) -> bool:
     return before[0] == "." and before[2] == raw[i - 1][1] and after[0].islower()  # behind the second
 
 
+def _numbers(raw: list[_Raw], i: int) -> bool:
+    """Whether the word at `i` is the "no" of "from no 41" or "order no. 7", which denies nothing."""
+    if raw[i][0].casefold() != "no" or not i or raw[i - 1][0].casefold() not in _SMALL["before_number"]:
+        return False
+    after = raw[i + 1 : i + 3]
+    behind = after[1:] if after and after[0][0] == "." else after[:1]
+    return bool(behind) and behind[0][0][0].isdigit()
+
+
 class Message:
     """A text, tokenised once."""
 
@@ -110,9 +119,9 @@ class Message:
         fresh = True  # no word yet in this clause
         for i, (text, start, end, is_word) in enumerate(raw):
             if is_word:
+                words = ("number",) if _numbers(raw, i) else words_of(text)
                 tokens.extend(
-                    Token(word, stem(word), start, end, clause, sentence, is_word=True, raw=text)
-                    for word in words_of(text)
+                    Token(word, stem(word), start, end, clause, sentence, is_word=True, raw=text) for word in words
                 )
                 fresh = False
                 continue
@@ -185,7 +194,9 @@ class Message:
             if not token.is_word:
                 continue
             reach -= reach > 0
-            if token.word in _SMALL["negations"]:
+            if token.word in _SMALL["ends_negation"] and not (i and tokens[i - 1].word in _SMALL["negations"]):
+                reach = 0
+            elif token.word in _SMALL["negations"]:
                 after = tokens[i + 1].word if i + 1 < len(tokens) else ""
                 if after not in _SMALL["no_negation"] and not (token.word == "not" and after == "only"):
                     reach = _NEGATION_REACHES

@@ -43,14 +43,14 @@ class Reader:
         words = sum(t.is_word for t in message.tokens)
         seen = seen_together(own, words, answers=bool(context))
         together = self._model.head.together
-        silent = together.nothing(seen)
+        silence = together.silence(seen)
         found: list[Found] = []
         tells: dict[int, list[_Tell]] = {}
         for s in range(len(SIGNALS)):
             if own[s] <= HOPELESS:
                 continue
             odds = together.odds(s, seen)
-            if own[s] < SETTLED and (silent or odds <= together.least[s]):
+            if own[s] < SETTLED and (odds < silence or odds <= together.least[s]):
                 continue
             if s == _NAMED:
                 found += [self._named(message, address, odds)] if address else []

@@ -8,10 +8,11 @@ reading is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log1p
+from math import exp, inf, log1p
 from operator import mul
 
 FURTHEST = 5.0  # margins beyond this say no more
+SURER = 1.0  # by so much a signal must be likelier than that the message does nothing, where that is likely
 HOPELESS = -2.0  # a signal whose own words speak so clearly against it is not looked at again
 
 
@@ -28,9 +29,14 @@ class Together:
         """The log-odds of a signal in a message of which `seen` is known."""
         return sum(map(mul, self.weights[signal], seen), self.bias[signal])
 
-    def nothing(self, seen: Sequence[float]) -> bool:
-        """Whether the message more likely than not carries no signal at all."""
-        return self.odds(len(self.least), seen) > 0
+    def silence(self, seen: Sequence[float]) -> float:
+        """The log-odds below which no signal is heard, as the message more likely than not carries none at all."""
+        return least_heard(self.odds(len(self.least), seen))
+
+
+def least_heard(nothing: float) -> float:
+    """The log-odds below which no signal is heard, by the log-odds that the message does nothing."""
+    return nothing + SURER if nothing > 0 else -inf
 
 
 def seen_together(margins: Sequence[float], words: int, *, answers: bool) -> list[float]:

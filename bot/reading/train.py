@@ -25,7 +25,7 @@ from bot.reading.model import ARTEFACT, HEADS, SIGNALS, ZERO, Head, write
 from bot.reading.names import NO_NAME, addresses, cues
 from bot.reading.preparing import DATA, prepare, write_vocabulary
 from bot.reading.rows import LABELLED, TYPICAL, Row, rows_of, writer_of
-from bot.reading.together import HOPELESS, Together, seen_together
+from bot.reading.together import HOPELESS, Together, least_heard, seen_together
 
 TOLERANCE = 0.05  # how exactly a model is fitted: finer changes no reading
 C = 1.0  # how far the weights may go to fit the rows
@@ -198,8 +198,8 @@ def fit_together(seen: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _passing(odds: np.ndarray, margins: np.ndarray) -> np.ndarray:
     """The odds of the signals as the reader takes them: settled by a rule, out of the question, or themselves."""
     own, signals = margins[:, : len(SIGNALS)], odds[:, : len(SIGNALS)]
-    nothing = odds[:, len(SIGNALS) :] > 0
-    return np.where(own >= SETTLED, ALWAYS, np.where((own <= HOPELESS) | nothing, NEVER, signals))
+    silence = np.array([[least_heard(nothing)] for nothing in odds[:, -1].tolist()])
+    return np.where(own >= SETTLED, ALWAYS, np.where((own <= HOPELESS) | (signals < silence), NEVER, signals))
 
 
 def direction_recall(there: np.ndarray, found: np.ndarray) -> float:
