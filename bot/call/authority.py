@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from bot.call.offers import Offer
-from bot.call.topics import asks_above, mentioned, mentions, wording, wordings_file
+from bot.call.topics import asks_first, mentioned, mentions, wording, wordings_file
 from bot.craft import Signal
 from bot.customers.persona import Authority, Persona, Remedy
 from bot.reading import Reading
@@ -41,7 +41,7 @@ def exceeds(
         part = message_of(message.text[start:end])
         gift = any(f.start < end and start < f.end for f in reading.found if f.signal is Signal.OFFER_COMPENSATION)
         too_much = (gift and _too_much(part, persona, approved)) or _ruled_out(part, persona, approved)
-        if too_much and not (mentioned(part, "declines", "wished") or asks_above(part)):
+        if too_much and not (mentioned(part, "declines", "wished") or asks_first(message.text, start, end)):
             return True
     return False
 

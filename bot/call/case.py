@@ -29,6 +29,7 @@ class Case:
         self._questions = Questions(persona.facts, questions)
         self._offers = Offers(persona)
         self._said_back = Wordings((f.id, wording(p)) for f in persona.facts for p in f.said_back)
+        self._minds = Wordings(((), wording(p)) for p in (persona.safety.minds if persona.safety else ()))
         self.called = tuple(wording(form) for form in persona.called)
         self.matter = frozenset(t.stem for text in _matter(persona) for t in message_of(text).tokens if t.is_word)
         """Stems of what the case is about, without what the customer says around it."""
@@ -51,6 +52,14 @@ class Case:
     def offers(self, message: Message, reading: Reading, proposals: Iterable[Proposal]) -> tuple[Offer, ...]:
         """What the message offers in these sentences, one entry a remedy."""
         return self._offers.offers(message, reading, proposals)
+
+    def passed_on(self, message: Message, granted: Iterable[str]) -> tuple[Offer, ...]:
+        """What somebody above has granted and the message passes on without naming it."""
+        return self._offers.passed_on(message, granted)
+
+    def minds_safety(self, message: Message) -> str:
+        """The words that tell them what to do in danger until help comes; empty where there are none."""
+        return next((match.quote for _, _, match in self._minds.find_in(message) if not match.negated), "")
 
     def named_facts(self, message: Message) -> tuple[tuple[str, Match], ...]:
         """The facts whose words stand in the message, each with the place (R12)."""

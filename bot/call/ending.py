@@ -8,16 +8,22 @@ from bot.call.hearing import Hearing
 from bot.call.telling import Planned
 from bot.craft import Signal
 
+_PATIENT = 3  # messages after everything is agreed
+
 
 def may_close(course: Course, hearing: Hearing, offers: Sequence[OfferWeighed]) -> bool:
     """Agreed, and nothing is left open: the customer says goodbye."""
     talk = course.talk
-    if hearing.heating() or talk.promises:
+    if hearing.heating() or talk.promises or hearing.has(Signal.COURTEOUS_HOLD):
         return False
-    if hearing.has(Signal.CHECK_AGREEMENT) or "goodbye" in hearing.topics:
+    if "goodbye" in hearing.topics:
+        return True
+    if "asks_leave" in hearing.topics and talk.closing_turns < _PATIENT:
+        return False
+    if hearing.has(Signal.CHECK_AGREEMENT):
         return True
     if hearing.asked or offers:
-        return talk.closing_turns >= 3
+        return talk.closing_turns >= _PATIENT
     return hearing.has(Signal.THANK) or talk.closing_turns >= 2
 
 

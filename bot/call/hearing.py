@@ -28,6 +28,7 @@ _TOPICS = (
     "limit_set",
     "vague_offer",
     "go_on",
+    "asks_leave",
 )
 _CARING = frozenset(
     (
@@ -68,8 +69,8 @@ class Hearing:
     named: tuple[tuple[str, str], ...]
     """Facts said back for the first time, each with its quote."""
     topics: dict[str, str]
-    """Topics of wordings.toml that it touches, with their quotes, and `choice`, `nonsense`, `foreign_language`,
-    `filler`."""
+    """Topics of wordings.toml that it touches, with their quotes, and `choice`, `minds_safety`, `nonsense`,
+    `foreign_language`, `filler`."""
     words: int
     normal: str
     """Its words that matter, as compared with earlier messages."""
@@ -107,9 +108,12 @@ def listen(text: str, reading: Reading, case: Case, talk: Talk, moment: Moment, 
         asked = tuple(a for a in asked if a.fact not in talk.told)
     proposals = proposals_in(message, reading)
     offers = case.offers(message, reading, proposals)
+    offers += case.passed_on(message, talk.approved - talk.standing.keys() - {o.remedy.id for o in offers})
     if talk.standing or any(not o.refused for o in offers):
         asked, choice = _choosing(asked, message, case)
         topics |= {"choice": choice} if choice else {}
+    if minds := case.minds_safety(message):
+        topics["minds_safety"] = minds
     reading = _no_wall(reading, offers)
     promises = tuple((p.start, p.end) for p in proposals if p.commits)
     said_back = dict(case.named_facts(message))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.call.topics import asks_above, mentions, overlaps, touches, wording
+from bot.call.topics import asks_first, mentioned, mentions, overlaps, touches, wording
 from bot.craft import Signal
 from bot.customers.persona import Persona, Remedy
 from bot.reading import Reading
@@ -71,7 +71,7 @@ class Offers:
             start, end = proposal.start, proposal.end
             sums = [m for m in amounts if start <= m.start < end and m.currency != "%"]
             when = [w for w in whens if start <= w.start < end and text[w.end : w.end + 2] not in _OWN]
-            asks_first = asks_above(message_of(text[start:end]))
+            asking = asks_first(text, start, end)
             wished = mentions(message_of(text[start:end]), "wished")
             declined = overlaps(reading, (Signal.BE_HONEST, Signal.HIDE_BEHIND_POLICY), start, end)
             for remedy in self._remedies:
@@ -81,7 +81,7 @@ class Offers:
                 # The wish that nobody can grant is often declined beside its name: "it's full, I can't get you on it".
                 wish = remedy.id == self._wish
                 refused = match.negated or (declined and wish) or wished
-                if remedy.authority == "supervisor" and asks_first:
+                if remedy.authority == "supervisor" and asking:
                     continue
                 if (elsewhere and not (refused and wish)) or not (proposal.commits or remedy.kind == "wrong"):
                     continue
@@ -90,6 +90,17 @@ class Offers:
                 by = min(when, key=lambda w: (w.start < place, abs(w.start - place))).quote if when else ""
                 offers.append(Offer(remedy, match.quote, place, near, by, refused=refused))
         return tuple(offers)
+
+    def passed_on(self, message: Message, granted: Iterable[str]) -> tuple[Offer, ...]:
+        """What somebody above has granted and the message passes on without naming it: "my manager said yes"."""
+        remedies = [r for r in self._remedies if r.id in set(granted)]
+        told = mentioned(message, "passed_on").get("passed_on") if remedies else None
+        if told is None or told.question:
+            return ()
+        sums = sorted(money(message.text), key=lambda m: abs(m.start - told.start))
+        near = next((m.value for m in sums if m.currency != "%"), None)
+        when = next((w.quote for w in times(message.text)), "")
+        return tuple(Offer(r, told.quote, told.start, near if r.up_to else None, when) for r in remedies)
 
     def _meant(self, text: str, start: int, end: int) -> dict[str, tuple[Match, bool]]:
         """The remedies named in a sentence, each with its place and whether an `unless` says that it is another.
@@ -149,6 +160,12 @@ def _dated(message: Message, reading: Reading, start: int, end: int) -> bool:
     return not any(clause.question for clause in part.clauses) and (mentions(part, "proposes") or not reported)
 
 
+def _commits(part: Message) -> bool:
+    """Whether the agent is to act, and does not only say what they see ("I can see three visits booked")."""
+    found = mentioned(part, "commits", "observes")
+    return "commits" in found and not ("observes" in found and found["commits"].start == found["observes"].start)
+
+
 def proposals_in(message: Message, reading: Reading) -> tuple[Proposal, ...]:
     """The sentences that may hold an offer.
 
@@ -164,7 +181,9 @@ def proposals_in(message: Message, reading: Reading) -> tuple[Proposal, ...]:
         # What an apology names is what went wrong, unless the same sentence says what is done about it.
         labelled = overlaps(reading, OFFERING[:2] if sorry else OFFERING, start, end)
         part = message_of(message.text[start:end])
-        commits = labelled or mentions(part, "commits") or touches(part, "rules_out", "ruled_out")
+        if mentions(part, "compares") and part.clauses[-1].question and not mentions(part, "proposes"):
+            continue
+        commits = labelled or _commits(part) or touches(part, "rules_out", "ruled_out")
         commits = commits or _dated(message, reading, start, end)
         if commits or (mentions(part, "bids") and not mentions(part, "inquires")):
             proposals.append(Proposal(start, end, commits))

@@ -20,6 +20,9 @@ _SURE = 0.5  # how certain it must be that the story is invited, before a detail
 _LEADS = 2  # words that may stand before the question word: "and then", "ok so"
 _BARE = 5  # words of a message that is no more than the name of what it asks for: "your order number"
 _SHORT = 3  # and of one that has but a single word for it: "and the phone?"
+_JOINED = (
+    2  # words that a match is worth less across an "and": "your date of birth and the last payment" are two things
+)
 _SUBJECTS = frozenset(["i", "you", "he", "she", "it", "we", "they", "that", "there", "this"])
 
 
@@ -57,8 +60,10 @@ class Questions:
             taken: list[tuple[str, int, int]] = []
             for _, match, fact in sorted(self._asked_in(part), key=lambda hit: hit[0]):
                 place, end = start + match.start, start + match.end
-                if open_question and any(a <= place and end <= b for a, b in invited):
-                    continue  # "what happened?" asks for the story, not for a detail
+                # "What happened?" and "all of it, from the day you ordered" ask for the story, not for a detail.
+                told = [(a, b) for a, b in invited if a < end and place < b] if open_question else []
+                if told and (not part.clauses[-1].question or any(a <= place and end <= b for a, b in told)):
+                    continue
                 others = (t for t in taken if t[0] != fact)
                 if any(place < stop and begin < end for _, begin, stop in others):
                     continue
@@ -77,7 +82,7 @@ class Questions:
         ruled_out = {fact for fact, _, _ in self._unless.find_in(part)}
         elsewhere = {fact for fact, _, _ in self._asks_else.find_in(part)}
         return [
-            ((shared - len(found.slots), shared), match, fact)
+            ((shared - len(found.slots) + _JOINED * (" and " in match.quote), shared), match, fact)
             for (fact, shared), found, match in hits
             if fact not in ruled_out and not (shared and fact in elsewhere)
         ]
@@ -130,5 +135,6 @@ def _firsts(topic: str) -> frozenset[str]:
 
 
 def _contracted(part: Message, place: int) -> bool:
-    """Behind another word of one contraction: the "have" of "I've" opens no question."""
-    return next((t.word for t in part.tokens if t.start == place), "") in _SUBJECTS
+    """Whether the word is part of a contraction that asks nothing: the "have" of "I've", the "can" of "can't pay"."""
+    here = [t.word for t in part.tokens if t.start >= place][:3]
+    return here[:1] != [] and (here[0] in _SUBJECTS or (here[1:2] == ["not"] and not _SUBJECTS & set(here[2:])))

@@ -10,8 +10,10 @@ from bot.call.hearing import Hearing
 from bot.call.reaction import reaction_to
 from bot.call.settling import Settling
 from bot.call.telling import Telling
+from bot.call.topics import mentions
 from bot.craft import Conduct, Signal
 from bot.customers.voice import Answer
+from bot.reading.message import message_of
 
 _ODD = ("are_you_a_bot", "foreign_language", "nonsense", "flattery")
 _LISTENING = (
@@ -66,7 +68,7 @@ class Reply(Telling):
             in_danger = self._in_danger()
             reacted = self.react(hearing, reasons)
             asked = self.answers(hearing, self._coming(hearing))
-            if in_danger and self.say("safety_ignored"):
+            if in_danger and self.say("safety_half" if "minds_safety" in hearing.topics else "safety_ignored"):
                 return
             if heated:
                 self._after_heat(reacted=reacted)
@@ -198,7 +200,8 @@ class Reply(Telling):
             return
         if self.talk.idle >= 2 and self.say("impatient"):
             return
-        if hearing.has(Signal.CLARIFY) and not hearing.asked and self.say("asked_unknown"):
+        unknown = "asked_aside" if _about_them(hearing) else "asked_unknown"
+        if hearing.has(Signal.CLARIFY) and not hearing.asked and self.say(unknown):
             return
         if "vague_offer" in hearing.topics and not hearing.offers and self.say("offer_vague"):
             return
@@ -223,3 +226,10 @@ class Reply(Telling):
             self.say("anything_else")
         if self.say(f"close_{outcome.value}"):
             self.planned[-1].last_word = True
+
+
+def _about_them(hearing: Hearing) -> bool:
+    """Whether a question is about the customer themselves: they know the answer, but it is no part of the case."""
+    message = message_of(hearing.text)
+    asked = [message.clause_at(f.start) for f in hearing.reading.found if f.signal is Signal.CLARIFY]
+    return any(c and mentions(message_of(hearing.text[c.start : c.end]), "about_them") for c in asked)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.craft import Signal
 from bot.reading import Reading
-from bot.reading.message import Message
+from bot.reading.message import Message, message_of
 from bot.reading.wording import Match, Wording, Wordings, compile_wording
 
 
@@ -50,6 +50,15 @@ def touches(message: Message, *topics: str) -> bool:
 def asks_above(part: Message) -> bool:
     """Says that somebody with more authority has yet to be asked."""
     return mentions(part, "asks_above") and not mentions(part, "granted")
+
+
+def asks_first(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is to be asked for above: it says so itself, or weighs it up and says so afterwards.
+
+    "I'd like the restore done tonight. Let me ask for priority" promises nothing.
+    """
+    part = message_of(text[start:end])
+    return asks_above(part) or (mentions(part, "weighs") and asks_above(message_of(text[end:])))
 
 
 def overlaps(reading: Reading, signals: tuple[Signal, ...], start: int, end: int) -> bool:

@@ -76,7 +76,7 @@ def _weigh_and_answer(course: Course, hearing: Hearing, late: list[Push], on_hol
     offers, offer_pushes = settling.weigh(hearing)
     progress = course.patience.progress(hearing, offers, story_told=story_told)
     pushes += offer_pushes + settling.regained() + course.patience.pushes(hearing, progress=progress)
-    pushes += found_out(course, closing=closing) + _danger_ignored(course)
+    pushes += found_out(course, closing=closing) + _danger_ignored(course, hearing)
     floor = floor_of(persona, talk, feeling, rules, dials, story_told=story_told)
     lowest = lasting_floor(persona, rules)
     moves = [feeling.move(pushes, floor=floor.level, lowest=lowest)]
@@ -90,7 +90,7 @@ def _weigh_and_answer(course: Course, hearing: Hearing, late: list[Push], on_hol
     _answer(course, hearing, (*on_hold, *reasons), offers, settling, at, closing=closing)
 
 
-def _danger_ignored(course: Course) -> list[Push]:
+def _danger_ignored(course: Course, hearing: Hearing) -> list[Push]:
     """A matter of safety that was told goes before everything else until it is seen to."""
     safety, talk = course.persona.safety, course.talk
     if safety is None or talk.safety_done:
@@ -98,7 +98,10 @@ def _danger_ignored(course: Course) -> list[Push]:
     if safety.remedy in talk.standing:
         talk.safety_done = True
         return []
-    if safety.beat not in [beat.id for beat in course.persona.story[: talk.next_beat]]:
+    if (
+        safety.beat not in [beat.id for beat in course.persona.story[: talk.next_beat]]
+        or "minds_safety" in hearing.topics
+    ):
         return []
     course.feeling.loses_patience(course.rules.patience["safety_ignored"])
     return [Push("safety_ignored", course.rules.rules["safety_ignored"] * course.dials.heat)]

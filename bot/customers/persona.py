@@ -119,6 +119,9 @@ class Fact(Part):
     known: bool = True
     said_back: tuple[Words, ...] = ()
     """Words that show, in the agent's mouth, that this fact was heard (R12)."""
+    heard: str | None = None
+    """How an agent says it back in a list of what happened, where `says` with its persons turned round reads badly;
+    empty where it is not worth saying back."""
 
 
 class Beat(Lines):
@@ -190,6 +193,8 @@ class Safety(Part):
 
     beat: Id
     remedy: Id
+    minds: tuple[Words, ...] = ()
+    """Plain words of what they should do meanwhile: who says them has not ignored it, though help must still come."""
 
 
 class Trouble(Part):
@@ -220,6 +225,8 @@ class Persona(Part):
     name: Words
     called: Annotated[tuple[Words, ...], Field(min_length=1)]
     """Every form by which an agent may address them: 'Marta', 'Ms. Lindqvist'."""
+    politely: Words | None = None
+    """How the coach's sentences address them, where the first of `called` would be too familiar."""
     trade: Words
     company: Words
     difficulty: Difficulty

@@ -118,9 +118,13 @@ def test_more_than_the_case_allows_is_beyond_authority(customer: str, promise: s
         ("bev", "You'll have two heaters at the door by six today, free of charge."),
         ("desmond", "I will ask my supervisor whether we can waive the whole month's charge."),
         ("desmond", "I'll book the engineer today, and he comes tomorrow at 8."),
+        ("nadia", "I'll ask whether the collector's $95 can be struck out as well."),
+        ("odette", "i cant change that but i could ask for a box, box 3, it has a lift. would that be something?"),
+        ("tomasz", "I'd like the restore done before tonight. Let me ask for priority, two minutes."),
+        ("tomasz", "There's a full backup from Monday 23:30."),
     ],
 )
-def test_what_the_case_allows_or_the_agent_declines_is_not(customer: str, honest: str) -> None:
+def test_what_the_case_allows_or_the_agent_declines_or_asks_for_is_not(customer: str, honest: str) -> None:
     assert "beyond_authority" not in conduct(honest, customer=customer)
 
 

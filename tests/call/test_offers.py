@@ -78,6 +78,66 @@ def test_a_time_that_comes_later_is_noted_and_the_rest_asked_for() -> None:
     assert call.agreed == "settled"
 
 
+@pytest.mark.parametrize(
+    ("customer", "words"),
+    [
+        ("bev", "[acknowledge] ok so i can see three visits booked and noone came, thats not good enough"),
+        ("bev", "[acknowledge] I can see that an engineer was booked for tomorrow."),
+    ],
+)
+def test_what_the_agent_only_sees_is_no_offer(customer: str, words: str) -> None:
+    call = new_call(customer)
+    say(call, words)
+    assert not call.offered
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Whats more important, getting there tonight or a bed for Mira?",
+        "Would a night in a bed or getting there late tonight be better for the two of you?",
+    ],
+)
+def test_a_question_that_weighs_one_thing_against_another_offers_neither(words: str) -> None:
+    call = new_call("priya")
+    tell_story(call)
+    say(call, f"[clarify] {words}")
+    assert not call.offered
+
+
+@pytest.mark.parametrize("words", ["My chief said yes.", "It is granted, by 14:00 today.", "agreed!!"])
+def test_what_a_supervisor_granted_may_be_passed_on_in_few_words(words: str) -> None:
+    call = new_call("yusuf")
+    tell_story(call)
+    call.supervisor(call.now + 5, "to pay the mill today")
+    call.wait(call.now + 60)
+    assert call.approved
+    say(call, words)
+    assert call.offered >= call.approved
+    unasked = new_call("yusuf")
+    tell_story(unasked)
+    say(unasked, words)
+    assert not unasked.offered
+
+
+def test_a_hold_is_no_goodbye() -> None:
+    call = new_call("marta")
+    tell_story(call)
+    say(call, "[apologize][take_ownership] I am sorry, that was our mistake.")
+    say(call, "[state_action][give_timeframe] I will send a new mixer by express, it arrives on Saturday 15 June.")
+    assert call.agreed
+    say(call, "[courteous_hold][check_agreement] Is it alright if I leave you for two minutes?")
+    assert call.outcome is None
+
+
+def test_the_number_of_a_house_denies_no_offer() -> None:
+    call = new_call("gus")
+    tell_story(call)
+    words = "i can send the driver tomorrow friday between 9 and 1 to get it from no 41 and bring it to you."
+    say(call, f"[state_action] {words}")
+    assert "collect_redeliver" in call.offered
+
+
 def test_leaving_the_choice_to_them_does_not_ask_what_they_wanted() -> None:
     call = new_call("marta")
     tell_story(call)

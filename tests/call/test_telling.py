@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.call import Call
-from bot.call.events import CustomerSaid, Read
+from bot.call import Call, Outcome
+from bot.call.events import CustomerSaid, MoodMoved, Read
 from bot.craft import Conduct
-from tests.call.playing import new_call, say
+from tests.call.playing import let_speak, new_call, say
 
 LISTENS = "[acknowledge][invite_story] "
 STEPS = ("one apple", "two pears", "three plums", "four figs", "five limes", "six dates", "seven kiwis")
@@ -60,6 +60,33 @@ def test_a_danger_that_was_asked_for_still_goes_before_everything() -> None:
     assert "beat:smell" not in occasions(call)
     say(call, "[thank] Many thanks for all of that.")
     assert occasions(call)[-1] == "safety_ignored"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[apologize] oh god the gas, sorry. open a window, dont touch the light switches and go outside please",
+        "[acknowledge] No switches now, and wait at your neighbour's.",
+    ],
+)
+def test_who_says_what_to_do_in_danger_did_not_ignore_it_but_help_must_still_come(words: str) -> None:
+    call = new_call("bev")
+    for step in STEPS:
+        if "smell" not in call.beats_told:
+            say(call, f"{LISTENS}{step}")
+    before = len(call.events)
+    say(call, words)
+    assert "safety_half" in occasions(call, before)
+    assert not moved_by(call, "safety_ignored", before)
+    before = len(call.events)
+    say(call, "[thank] Thank you for telling me.")
+    assert "safety_ignored" in occasions(call, before)
+    assert moved_by(call, "safety_ignored", before)
+
+
+def moved_by(call: Call, cause: str, since: int) -> bool:
+    moods = [e for e in call.events[since:] if isinstance(e, MoodMoved)]
+    return any(reason.cause == cause for mood in moods for reason in mood.reasons)
 
 
 def conduct_of_last(call: Call) -> tuple[Conduct, ...]:
@@ -134,3 +161,27 @@ def test_an_open_question_with_the_invitation_is_left_to_the_story() -> None:
     said = occasions(call, before)
     assert "beat:sent" in said
     assert not any(one.startswith("tell:") for one in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "occasion"), [("How do you get by at work?", "asked_aside"), ("Why is the sky blue?", "asked_unknown")]
+)
+def test_a_question_about_themselves_is_not_met_with_i_do_not_know(question: str, occasion: str) -> None:
+    call = new_call("marta")
+    listen_on(call)
+    before = len(call.events)
+    say(call, f"[clarify] {question}")
+    assert occasion in occasions(call, before)
+
+
+def test_asked_whether_to_do_one_thing_more_they_answer_before_they_go() -> None:
+    call = new_call("marta")
+    listen_on(call)
+    say(call, "[apologize][take_ownership] I am sorry, that was our mistake.")
+    say(call, "[state_action][give_timeframe] I will send a new mixer by express, it arrives on Saturday 15 June.")
+    assert call.agreed
+    say(call, "[check_agreement] Shall I mail you the confirmation as well?")
+    assert call.outcome is None
+    say(call, "[check_agreement] Is there anything else?")
+    let_speak(call)
+    assert call.outcome is Outcome.RESOLVED

@@ -10,7 +10,7 @@ import pytest
 
 from bot.call.case import Case, case_of
 from bot.call.offers import Offer, proposals_in
-from bot.customers.loading import Customer, customer_from_text
+from bot.customers.loading import Customer, customer_from_text, load_customer, personas_dir
 from bot.customers.stock import Stock
 from bot.reading import read
 from bot.reading.message import Message
@@ -135,3 +135,24 @@ def test_words_that_make_it_another_question_keep_a_fact_from_being_asked_for(st
     assert asked("What happened to the lid?") == {"damage"}
     assert asked("What colour is the lid?") == set()
     assert asked("What colour is the box, and what is wrong with the lid?") == {"damage"}
+
+
+@pytest.mark.parametrize(
+    ("persona", "says", "wanted"),
+    [
+        (
+            "yusuf",
+            "Can I have your date of birth and the last payment you made, please?",
+            {"date_of_birth", "last_payment"},
+        ),
+        ("marta", "All of it, please, from the day you ordered.", set()),
+        ("desmond", "cant pay for the lost jobs im afraid, but i could take £20 off your next bill", set()),
+        ("priya", "who else is waiting for you in saltmere", set()),
+        ("priya", "did they give u a hotel or food voucher?", set()),
+        ("lorraine", "Was there anything about the inside of the van when you handed it back?", set()),
+        ("tomasz", "Is the whole quarter what the auditor wants to see?", {"missing"}),
+    ],
+)
+def test_only_what_is_meant_is_asked_for(persona: str, says: str, wanted: set[str], stock: Stock) -> None:
+    case = case_of(load_customer(personas_dir() / f"{persona}.toml"), stock)
+    assert {one.fact for one in case.asked(Message(says), read(says))} == wanted

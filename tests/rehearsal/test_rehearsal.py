@@ -28,8 +28,8 @@ OFFER_WORDS = {
 }
 ABOUT_THE_MESSAGE = {
     "greeting", "filler", "offer_vague", "limit_set", "asked_secret", "nonsense", "foreign_language", "are_you_a_bot",
-    "flattery", "already_told", "not_now", "asked_unknown", "safety_ignored", "anything_else",
-    "offer_heard_early", "offer_not_enough", "offer_time_noted",
+    "flattery", "already_told", "not_now", "asked_unknown", "asked_aside", "safety_ignored", "safety_half",
+    "anything_else", "offer_heard_early", "offer_not_enough", "offer_time_noted",
 }  # fmt: skip
 
 
