@@ -1,8 +1,9 @@
 """How well and how fast messages are read: python -m benchmarks.reading [FILES] [--write]
 
-Without FILES it reads the two sets beside this file, which neither rule nor weight has met: `unseen`, written to be
-difficult, and `everyday`, a new writer's usual mixture. `--folds` adds the
-figures of the training, each fifth of the files held out in turn. `--write` puts the tables into docs/reading.md.
+Without FILES it reads the three sets beside this file, which neither rule nor weight has met: `unseen`, written to be
+difficult, `everyday`, a new writer's usual mixture, and `mixed`, another writer's twenty voices, plain and tricky.
+`--folds` adds the figures of the training, each fifth of the files held out in turn. `--write` puts the tables into
+docs/reading.md.
 VADER is compared on direction in the same run where vaderSentiment is installed.
 """
 

@@ -16,7 +16,7 @@ from bot.reading.wording import Match, Wordings
 
 _AND = re.compile(r"\band (?=(?:what|when|where|which|who|how)\b)", re.IGNORECASE)
 """Between these words a second question begins."""
-_SURE = 0.5  # how certain it must be that the story is invited, before a detail in it counts as not asked for
+_SURE = 0.6  # how certain it must be that the story is invited, before a detail in it counts as not asked for
 _LEADS = 2  # words that may stand before the question word: "and then", "ok so"
 _BARE = 5  # words of a message that is no more than the name of what it asks for: "your order number"
 _SHORT = 3  # and of one that has but a single word for it: "and the phone?"

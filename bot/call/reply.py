@@ -44,6 +44,8 @@ class Reply(Telling):
             # There is something to agree to, but the customer does not feel heard yet, or it is not all of it.
             latest = max(self.talk.standing.values(), key=lambda s: s.turn)
             return self._offer_word("offer_heard_early" if latest.early else "offer_not_enough", latest.remedy)
+        if occasion == Signal.CLARIFY and not (hearing.asked or self._left()):
+            return False  # "I'll tell you" and then nothing that they can tell
         return bool(occasion) and self.say(occasion)
 
     def turn(

@@ -101,5 +101,5 @@ def _weight(fact: Fact) -> int:
 def question(fact: Fact) -> str:
     """A question for the fact."""
     questions = load_plans().questions
-    asked = questions.get(fact.id) or questions.get(fact.kind or "")
-    return asked or f"Could you tell me about the {fact.id.replace('_', ' ')}?"
+    asked = fact.question or questions.get(fact.id) or questions.get(fact.kind or "")
+    return asked or "Is there anything that I have not asked and should know?"

@@ -119,6 +119,8 @@ class Fact(Part):
     known: bool = True
     said_back: tuple[Words, ...] = ()
     """Words that show, in the agent's mouth, that this fact was heard (R12)."""
+    question: Words | None = None
+    """How the coach's sentences ask for it, where nothing shared fits."""
     heard: str | None = None
     """How an agent says it back in a list of what happened, where `says` with its persons turned round reads badly;
     empty where it is not worth saying back."""

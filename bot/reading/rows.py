@@ -10,7 +10,20 @@ LABELLED = Path(__file__).parent / "labelled"
 TYPICAL = frozenset(
     (
         *("brand_a", "chat_c", "dev", "guest_a", "isles_a", "long_a", "long_b", "more_a", "more_b", "more_c", "more_d"),
-        *("real_a", "second_a", "states_a", "terse_a", "turn_b", "turn_d"),
+        *(
+            "desk_a",
+            "next_a",
+            "onto_a",
+            "real_a",
+            "rota_a",
+            "second_a",
+            "shift_a",
+            "slap_a",
+            "states_a",
+            "terse_a",
+            "then_a",
+        ),
+        *("turn_b", "turn_d"),
     )
 )
 

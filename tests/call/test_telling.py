@@ -172,6 +172,7 @@ def test_a_question_about_themselves_is_not_met_with_i_do_not_know(question: str
     before = len(call.events)
     say(call, f"[clarify] {question}")
     assert occasion in occasions(call, before)
+    assert "clarify" not in occasions(call, before)
 
 
 def test_asked_whether_to_do_one_thing_more_they_answer_before_they_go() -> None:

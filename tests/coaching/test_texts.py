@@ -17,7 +17,7 @@ from bot.coaching.account import account_of
 from bot.coaching.causes import load_causes
 from bot.coaching.coverage import Use, coverage, load_coverage
 from bot.coaching.hints import load_hints
-from bot.coaching.phrases import fact_phrase, load_plans, telling, turned
+from bot.coaching.phrases import fact_phrase, load_plans, question, telling, turned
 from bot.coaching.progress import TRAITS
 from bot.coaching.wording import load_wording
 from bot.craft import TECHNIQUES, Signal
@@ -177,6 +177,14 @@ def test_no_fact_that_the_debrief_says_back_is_a_bare_code_or_a_name_of_the_case
         for fact, phrase in phrases.items():
             assert re.search(r"[a-z]{3}", phrase), (made.id, fact, phrase)
             assert not re.search(r"\b(I|my|me|our|us)\b", phrase), (made.id, fact, phrase)
+
+
+def test_every_fact_that_a_solution_needs_has_a_question_of_its_own() -> None:
+    for made in load_customers(personas_dir()).values():
+        on_file = {row.fact for row in made.persona.case}
+        for fact in made.persona.facts:
+            if fact.key and fact.known and fact.id not in on_file:
+                assert "anything that I have not asked" not in question(fact), (made.id, fact.id)
 
 
 def test_the_coach_addresses_a_formal_customer_formally() -> None:
