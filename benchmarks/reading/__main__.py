@@ -4,7 +4,8 @@ Without FILES it reads the three sets beside this file, which neither rule nor w
 difficult, `everyday`, a new writer's usual mixture, and `mixed`, another writer's twenty voices, plain and tricky.
 `--folds` adds the figures of the training, each fifth of the files held out in turn. `--write` puts the tables into
 docs/reading.md.
-VADER is compared on direction in the same run where vaderSentiment is installed.
+In the same run, where they are installed, VADER is compared on direction and a plain learner (plain.py) on the
+signals: its figure tells how hard a set is.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.reading.plain import plain_reading
 from bot.craft import CALMING, HEATING, Signal
 from bot.reading import Reader
 from bot.reading.model import model
@@ -101,26 +103,43 @@ def yardstick() -> float:
     return statistics.median(milliseconds(work) for _ in range(200))
 
 
+Counts = dict[str, tuple[int, int, int]]
+"""A signal's name to how often it was rightly found, found, there."""
+
+
+def counted(rows: Sequence[Labelled], found: Sequence[frozenset[str]]) -> Counts:
+    return {
+        s.value: (
+            sum(s.value in r.signals and s.value in f for r, f in zip(rows, found, strict=True)),
+            sum(s.value in f for f in found),
+            sum(s.value in r.signals for r in rows),
+        )
+        for s in Signal
+    }
+
+
+def macro(counts: Counts) -> float:
+    """The mean F1 of the signals that are there at all."""
+    return statistics.mean(f1_of(*count)[2] for count in counts.values() if count[2])
+
+
 def report(rows: Sequence[Labelled], title: str) -> list[str]:
     reader = Reader()
     found = [frozenset(s.value for s in reader.read(r.text, r.context).signals) for r in rows]
     lines = [f"### {title}: {len(rows)} messages", "", "| signal | there | P | R | F1 |", "|---|--:|--:|--:|--:|"]
-    scores = []
-    tp_all = found_all = there_all = 0
-    for signal in Signal:
-        there = sum(signal.value in r.signals for r in rows)
-        got = sum(signal.value in f for f in found)
-        tp = sum(signal.value in r.signals and signal.value in f for r, f in zip(rows, found, strict=True))
+    counts = counted(rows, found)
+    for name, (tp, got, there) in counts.items():
         p, r, f1 = f1_of(tp, got, there)
-        if there:
-            scores.append(f1)
-        tp_all, found_all, there_all = tp_all + tp, found_all + got, there_all + there
-        lines.append(f"| {signal.value} | {there} | {p:.2f} | {r:.2f} | {f1:.2f} |")
-    p, r, f1 = f1_of(tp_all, found_all, there_all)
+        lines.append(f"| {name} | {there} | {p:.2f} | {r:.2f} | {f1:.2f} |")
+    tp, got, there = map(sum, zip(*counts.values(), strict=True))
+    p, r, f1 = f1_of(tp, got, there)
     lines += [
-        f"| **macro** | | | | **{statistics.mean(scores):.3f}** |",
-        f"| micro | {there_all} | {p:.2f} | {r:.2f} | {f1:.3f} |",
+        f"| **macro** | | | | **{macro(counts):.3f}** |",
+        f"| micro | {there} | {p:.2f} | {r:.2f} | {f1:.3f} |",
     ]
+    plain = plain_reading([r.text for r in rows])
+    if plain:
+        lines.append(f"| macro of a plain learner | | | | {macro(counted(rows, plain)):.3f} |")
     ours = recalls(rows, [direction(f) for f in found])
     lines += ["", "| direction | calming | heating | neutral | mean |", "|---|--:|--:|--:|--:|", _ways("Simmer", ours)]
     rival = vader()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _DATA = Path(__file__).parent / "data" / "amounts.toml"
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,17 @@ def words_of_time() -> frozenset[str]:
     return frozenset((said | words_of_length()) - small)
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """The words with which a phrase that says by when begins, save digits."""
+    data = _data()
+    phrases = [*data["days"], *data["months"], *data["by"], *data["within"], *data["numbers"]]
+    before = "the half quarter noon midday midnight next this coming on late early first at around about before until"
+    return frozenset(_WORD.findall(" ".join(phrases))) | frozenset(
+        f"{before} for by from within in inside under less after".split()
+    )
+
+
 def _value(said: str) -> float:
     """The number that digits or words say: "1,299.50", "twenty-five", "two hundred and ten"."""
     numbers = _patterns().numbers
@@ -212,4 +224,14 @@ def durations(text: str) -> tuple[Span, ...]:
 
 def times(text: str) -> tuple[When, ...]:
     """Every phrase that says by when, in the order in which they stand, none inside another."""
-    return tuple(When(m.start(), m.end(), m.group()) for m in _patterns().when.finditer(text))
+    when, openings = _patterns().when, _openings()
+    found: list[When] = []
+    free = 0
+    for word in _WORD.finditer(text):  # most words open no such phrase: trying the pattern at each of them is slow
+        start = word.start()
+        if start >= free and (text[start].isdigit() or word.group().lower() in openings):
+            m = when.match(text, start)
+            if m is not None:
+                found.append(When(start, m.end(), m.group()))
+                free = m.end()
+    return tuple(found)

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.craft import Signal
 from bot.reading.amounts import durations, money, times, words_of_length, words_of_money, words_of_time
@@ -18,13 +19,26 @@ from bot.reading.wordclasses import class_of, classes
 
 @dataclass(slots=True)
 class Unit:
-    """A sentence as the model sees it: its features, each with the run of tokens it was seen in."""
+    """A sentence as the model sees it."""
 
     first: int
     last: int
-    features: dict[str, tuple[int, int]] = field(default_factory=dict)
+    told: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Features that a person can read (words, families, meanings, rules), with the run of tokens they were seen in."""
+    shape: dict[str, None] = field(default_factory=dict)
+    """The others: how it is built, typed and placed, and how it stands to the customer's line."""
     words: list[str] = field(default_factory=list)
     """The words, whose spelling (`spelling_of`) counts besides."""
+    rules: list[str] = field(default_factory=list)
+    """Those of the features that name the groups of the rules it meets."""
+
+    @property
+    def features(self) -> list[str]:
+        return [*self.told, *self.shape]
+
+    def see(self, features: Iterable[str]) -> None:
+        """Add features of its shape."""
+        self.shape.update(dict.fromkeys(features))
 
 
 def spelling_of(word: str) -> tuple[str, ...]:
@@ -41,11 +55,13 @@ def units(message: Message, context: Message | None = None) -> list[Unit]:
     tokens = message.tokens
     marks = sorted(_amounts(message), key=lambda m: (m[0], m[0] - m[1]))
     first = 0
+    quoted, links = message.quoted, message.links
+    stems = [_QUOTED if quoted[i] else _LINK if i in links else t.stem for i, t in enumerate(tokens)]
     said = _content(context) if context is not None else frozenset()
     claim = claim_of(context) if context is not None else None
     for i in range(1, len(tokens) + 1):
         if i == len(tokens) or tokens[i].sentence != tokens[first].sentence:
-            unit = _sentence(message, first, i, marks)
+            unit = _sentence(message, stems, first, i, marks)
             _position(unit, len(out), is_last=i == len(tokens))
             if context is not None:
                 _echo(message, unit, said, context)
@@ -58,11 +74,9 @@ def units(message: Message, context: Message | None = None) -> list[Unit]:
 
 def _position(unit: Unit, nth: int, *, is_last: bool) -> None:
     """Alone, first, last, or between; and how long."""
-    place = (unit.first, unit.last)
     where = "alone" if nth == 0 and is_last else "first" if nth == 0 else "last" if is_last else "between"
-    unit.features.setdefault("p:" + where, place)
     words = unit.last - unit.first
-    unit.features.setdefault(f"p:{where} {min(5, words // 3)}", place)
+    unit.see(("p:" + where, f"p:{where} {min(5, words // 3)}"))
 
 
 def _content(context: Message) -> frozenset[str]:
@@ -73,25 +87,18 @@ def _content(context: Message) -> frozenset[str]:
 def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) -> None:
     """What the sentence takes up from the customer's line, and what kind of line that was."""
     tokens = message.tokens[unit.first : unit.last]
-    seen = unit.features
-    place = (unit.first, unit.last)
     if context.clauses and context.clauses[-1].question:
-        seen.setdefault("x:asked", place)
         lead = context.tokens[context.clauses[-1].first]
-        seen.setdefault("x:asked " + lead.stem, place)
+        unit.see(("x:asked", "x:asked " + lead.stem))
     elif context.tokens:
-        seen.setdefault("x:told", place)
+        unit.see(("x:told",))
     taken = [t.is_word and t.stem in said for t in tokens]
     count = len({t.stem for t, echo in zip(tokens, taken, strict=True) if echo})
     if not count:
         return
-    seen.setdefault("o:1", place)
-    if count > 1:
-        seen.setdefault("o:2", place)
-    if count > 2:
-        seen.setdefault("o:3", place)
     own = sum(t.is_word and t.word not in classes() for t in tokens)
-    seen.setdefault(f"o:share {min(4, 4 * count // max(1, own))}", place)
+    unit.see(f"o:{n}" for n in range(1, min(count, 3) + 1))
+    unit.see((f"o:share {min(4, 4 * count // max(1, own))}",))
     row = [
         "^",
         *(
@@ -100,24 +107,24 @@ def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) 
         ),
         "$",
     ]
-    for i in range(len(row) - 2):
-        if "<echo>" in row[i : i + 3]:
-            reach = (max(unit.first, unit.first + i - 1), min(unit.last, unit.first + i + 2))
-            seen.setdefault(f"e:{row[i]} {row[i + 1]} {row[i + 2]}", reach)
-            seen.setdefault(f"e:{row[i]} {row[i + 1]}", reach)
+    for one, two, three in zip(row, row[1:], row[2:], strict=False):
+        if "<echo>" in (one, two, three):
+            unit.see((f"e:{one} {two} {three}", f"e:{one} {two}"))
 
 
 def _amounts(message: Message) -> list[tuple[int, int, str]]:
     """Amounts, times and codes with their places. A text without a word of the kind is not searched for it."""
-    text = message.text
+    text = message.text[: message.said_until]
     words = {t.raw.casefold() for t in message.tokens}
-    found = _codes(message)
+    found = _codes(text)
     if not words.isdisjoint(words_of_money()):
         found += [(m.start, m.end, "percent" if m.currency == "%" else "money") for m in money(text)]
     if not words.isdisjoint(words_of_length()):
         found += [(d.start, d.end, "duration") for d in durations(text)]
     if not words.isdisjoint(words_of_time()) or any(w[0].isdigit() for w in words):
         found += [(w.start, w.end, "time") for w in times(text)]
+    for link in map(message.tokens.__getitem__, message.links):
+        found = [f for f in found if f[1] <= link.start or f[0] >= link.end]
     return found
 
 
@@ -126,17 +133,20 @@ SETTLED = 15.0  # a margin that only a rule's "always" reaches
 _SETTLED = tuple((f"R:{signal}_never", f"R:{signal}_always") for signal in Signal)
 _CERTAIN = frozenset(name for pair in _SETTLED for name in pair)
 _QUOTED = "<quoted>"  # stands for every word that is only repeated
+_LINK = "<link>"  # stands for every address of the web or of mail
 _ENDS = frozenset(".!?\u2026")  # the signs that rules see
 _AMOUNTS = frozenset(("money", "percent", "duration", "time", "code"))
 _CODE = re.compile(r"\b(?:[A-Z][A-Z0-9]*[-/]?[A-Z0-9]+|[A-Za-z]{1,4}[-_]?\d{1,4}[A-Za-z]?|\d{1,3}[A-Za-z]{2,4})\b")
+_MAY_BE_CODE = re.compile(r"[A-Z][-/]?[A-Z0-9]|\d")  # the slower search is only worth its while after this one
 _TIME_LIKE = re.compile(
     r"\d+(?:st|nd|rd|th|am|pm|min|mins|hr|hrs|h|k|km|kg|g|ml|cm|mm|gb|mb|x|day|days|pc|p|m|s|in|ft|lb)$", re.IGNORECASE
 )
 
 
-def _codes(message: Message) -> list[tuple[int, int, str]]:
+def _codes(text: str) -> list[tuple[int, int, str]]:
     """Abbreviations and codes that a customer need not know; none in a text that shouts."""
-    text = message.text
+    if not _MAY_BE_CODE.search(text):
+        return []
     found = [
         (m.start(), m.end(), "code")
         for m in _CODE.finditer(text)
@@ -164,92 +174,85 @@ def _with_amounts(message: Message, first: int, last: int, marks: list[tuple[int
     return sorted(found)
 
 
-def _sentence(message: Message, first: int, last: int, marks: list[tuple[int, int, str]]) -> Unit:
+def _sentence(message: Message, stems: list[str], first: int, last: int, marks: list[tuple[int, int, str]]) -> Unit:
     unit = Unit(first, last)
     start, end = message.tokens[first].start, message.tokens[last - 1].end
     among = slice(bisect_left(marks, (start,)), bisect_left(marks, (end,)))
     here = [m for m in marks[among] if m[1] <= end]
     families = _with_amounts(message, first, last, here)
-    _words(message, unit)
+    _words(message, stems, unit)
     _build(message, unit)
     for begin, end, names in families:
         for name in names:
-            unit.features.setdefault("f:" + name, (begin, end))
+            unit.told.setdefault("f:" + name, (begin, end))
             if message.negated[begin]:
-                unit.features.setdefault("nf:" + name, (begin, end))
+                unit.see(("nf:" + name,))
     see_meaning(message, unit, [f for f in families if f[2][0] in _AMOUNTS])
-    for _, _, kind in here:
-        unit.features.setdefault("a:" + kind, (first, last))
+    unit.see(f"a:{kind}" for _, _, kind in here)
     codes = sum(kind == "code" for _, _, kind in here)
-    for least in range(2, min(codes, 3) + 1):
-        unit.features.setdefault(f"a:{least} codes", (first, last))
+    unit.see(f"a:{least} codes" for least in range(2, min(codes, 3) + 1))
     begins = bisect_left(message.clauses, first, key=lambda c: c.first)
     for clause in message.clauses[begins : bisect_left(message.clauses, last, key=lambda c: c.first)]:
         if clause.last <= last and clause.question:
             lead = " ".join(t.stem for t in message.tokens[clause.first : min(clause.last, clause.first + 2)])
-            unit.features.setdefault("q:", (clause.first, clause.last))
-            unit.features.setdefault("q:" + lead, (clause.first, min(clause.last, clause.first + 2)))
-    _rules(message, unit, families)
+            unit.see(("q:", "q:" + lead))
+    _rules(message, stems, unit, families)
     return unit
 
 
-def _words(message: Message, unit: Unit) -> None:
+def _words(message: Message, stems: list[str], unit: Unit) -> None:
     """Words and runs of up to three."""
-    tokens, quoted, negated = message.tokens, message.quoted, message.negated
-    first, last, seen = unit.first, unit.last, unit.features
-    row = ["^", *(_QUOTED if quoted[i] else tokens[i].stem for i in range(first, last)), "$"]
-    for i in range(len(row) - 1):
-        at = first + i - 1
-        left = max(first, at)
-        a = row[i]
-        if i:
-            seen.setdefault("w:" + a, (at, at + 1))
-            if not quoted[at]:
-                unit.words.append(tokens[at].word)
-            if negated[at]:
-                seen.setdefault("n:" + a, (at, at + 1))
-        pair = f"{a} {row[i + 1]}"
-        seen.setdefault("b:" + pair, (left, min(last, at + 2)))
-        if i + 2 < len(row):
-            seen.setdefault(f"t:{pair} {row[i + 2]}", (left, min(last, at + 3)))
+    tokens, negated = message.tokens, message.negated
+    first, last, keep = unit.first, unit.last, unit.told.setdefault
+    own = stems[first:last]
+    for i, stem in enumerate(own, first):
+        keep("w:" + stem, (i, i + 1))
+        if stem is not _QUOTED and stem is not _LINK:
+            unit.words.append(tokens[i].word)
+    if True in negated[first:last]:
+        unit.see("n:" + stem for i, stem in enumerate(own, first) if negated[i])
+    row = ["^", *own, "$"]
+    pairs = [f"{one} {other}" for one, other in pairwise(row)]
+    for pair, left, end in zip(pairs, [first, *range(first, last)], [*range(first + 1, last + 1), last], strict=True):
+        keep("b:" + pair, (left, end))
+    unit.see([f"t:{pair} {third}" for pair, third in zip(pairs, row[2:], strict=False)])
 
 
 def _build(message: Message, unit: Unit) -> None:
     """The sentence's build: runs of two and three word classes."""
-    tokens, quoted = message.tokens, message.quoted
-    first, last, seen = unit.first, unit.last, unit.features
-    kinds = [
-        "^",
-        *(
-            _QUOTED if quoted[i] else class_of(tokens[i].word) if tokens[i].is_word else tokens[i].word
-            for i in range(first, last)
-        ),
-        "$",
-    ]
-    ends = [*range(first, last + 1), last]
-    for i in range(len(kinds) - 1):
-        left = first + i - 1 if i else first
-        pair = f"k:{kinds[i]} {kinds[i + 1]}"
-        seen.setdefault(pair, (left, ends[i + 1]))
-        if i + 2 < len(kinds):
-            seen.setdefault(f"{pair} {kinds[i + 2]}", (left, ends[i + 2]))
+    tokens, quoted, links = message.tokens, message.quoted, message.links
+    kinds = ["^"]
+    for i in range(unit.first, unit.last):
+        token = tokens[i]
+        kinds.append(
+            _QUOTED if quoted[i] else _LINK if i in links else class_of(token.word) if token.is_word else token.word
+        )
+    kinds.append("$")
+    pairs = [f"k:{one} {other}" for one, other in pairwise(kinds)]
+    unit.see(pairs)
+    unit.see([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
 
 
-def _rules(message: Message, unit: Unit, families: list[Run]) -> None:
-    tokens, quoted = message.tokens, message.quoted
+def _rules(message: Message, stems: list[str], unit: Unit, families: list[Run]) -> None:
+    tokens = message.tokens
     kept = [i for i in range(unit.first, unit.last) if tokens[i].is_word or tokens[i].word in _ENDS]
-    nth = {i: k for k, i in enumerate(kept)}
-    row = Row([_QUOTED if quoted[i] else tokens[i].stem for i in kept], {}, {})
+    row = Row([stems[i] for i in kept], {}, {})
     for k, stem in enumerate(row.stems):
         row.add(stem, k, k + 1)
-    for first, last, names in families:
-        inside = [nth[i] for i in range(first, last) if i in nth]
-        for name in names if inside else ():
-            row.add(("@" if name in _AMOUNTS else "#") + name, inside[0], inside[-1] + 1)
+    if families:
+        nth = {i: k for k, i in enumerate(kept)}
+        for first, last, names in families:
+            inside = [nth[i] for i in range(first, last) if i in nth]
+            for name in names if inside else ():
+                row.add(("@" if name in _AMOUNTS else "#") + name, inside[0], inside[-1] + 1)
+    seen = unit.told
     for rule, first, last in rules().hits(row):
         place = (kept[first], kept[last - 1] + 1)
-        unit.features.setdefault(f"R:{rule.group}", place)
-        unit.features.setdefault(f"r:{rule.group}:{rule.pattern}", place)
+        group = f"R:{rule.group}"
+        if group not in seen:
+            seen[group] = place
+            unit.rules.append(group)
+        seen.setdefault(f"r:{rule.group}:{rule.pattern}", place)
 
 
 def certainties(features: Collection[str]) -> list[tuple[int, float]]:

@@ -18,8 +18,8 @@ class Lexicon:
     """Single stems and runs of stems, each with the families it belongs to."""
 
     single: dict[str, tuple[str, ...]]
-    runs: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-    """The first two stems, with a space between -> (all stems, families), the longest first."""
+    runs: dict[str, dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]]
+    """The first stem -> the second -> (all stems, families), the longest first."""
 
 
 def stems_of(phrase: str) -> tuple[str, ...]:
@@ -37,13 +37,16 @@ def build_lexicon(path: Path = _DATA) -> Lexicon:
             stems = stems_of(phrase)
             if stems and family not in found.setdefault(stems, []):
                 found[stems].append(family)
-    runs: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    runs: dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = {}
     for stems, families in found.items():
         if len(stems) > 1:
-            runs.setdefault(" ".join(stems[:2]), []).append((stems, tuple(families)))
+            runs.setdefault(stems[0], {}).setdefault(stems[1], []).append((stems, tuple(families)))
     return Lexicon(
         {stems[0]: tuple(families) for stems, families in found.items() if len(stems) == 1},
-        {first: tuple(sorted(those, key=lambda r: -len(r[0]))) for first, those in runs.items()},
+        {
+            first: {second: tuple(sorted(those, key=lambda r: -len(r[0]))) for second, those in seconds.items()}
+            for first, seconds in runs.items()
+        },
     )
 
 
@@ -65,7 +68,10 @@ def lexicon_of(data: dict[str, Any]) -> Lexicon:
     return Lexicon(
         {stem: tuple(families) for stem, families in data["single"].items()},
         {
-            first: tuple((tuple(stems), tuple(families)) for stems, families in runs)
-            for first, runs in data["runs"].items()
+            first: {
+                second: tuple((tuple(stems), tuple(families)) for stems, families in those)
+                for second, those in seconds.items()
+            }
+            for first, seconds in data["runs"].items()
         },
     )

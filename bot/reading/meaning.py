@@ -8,6 +8,7 @@ between them, so that a word it never met in training is still read by its kind.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,64 +47,60 @@ def _roles() -> Mapping[str, str]:
 
 
 @cache
-def _kind(name: str) -> str:
-    return name.partition(".")[0]
+def _means(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The first one's kind, and what the model sees of the names: each, and its kind."""
+    kinds = [name.partition(".")[0] for name in names]
+    return kinds[0], tuple("m:" + seen for both in zip(names, kinds, strict=True) for seen in both)
 
 
 def runs(known: Lexicon, message: Message, first: int, last: int) -> list[Run]:
     """Runs of tokens (first, past the last) with what they belong to; a longer run hides a shorter."""
-    quoted = message.quoted
     stems = [t.stem for t in message.tokens[first:last]]
-    single, longer = known.single, known.runs
+    quoted = message.quoted[first:last]
+    single, longer = known.single.get, known.runs.get
     out: list[Run] = []
-    i, count = 0, last - first
-    while i < count:
-        if not quoted[first + i]:
-            stem = stems[i]
-            for run, names in longer.get(f"{stem} {stems[i + 1]}", ()) if i + 1 < count else ():
-                if len(run) == 2 or tuple(stems[i : i + len(run)]) == run:
-                    out.append((first + i, first + i + len(run), names))
-                    i += len(run) - 1
-                    break
-            else:
-                names = single.get(stem, ())
-                if names:
-                    out.append((first + i, first + i + 1, names))
-        i += 1
+    free = 0  # from here on no run is laid yet
+    for i, stem in enumerate(stems):
+        if i < free or quoted[i]:
+            continue
+        seconds = longer(stem)
+        for run, names in seconds.get(stems[i + 1], ()) if seconds is not None and i + 1 < len(stems) else ():
+            if len(run) == 2 or tuple(stems[i : i + len(run)]) == run:
+                free = i + len(run)
+                out.append((first + i, first + free, names))
+                break
+        else:
+            alone = single(stem)
+            if alone is not None:
+                out.append((first + i, first + i + 1, alone))
     return out
 
 
 def see_meaning(message: Message, unit: "Unit", amounts: Sequence[Run]) -> None:
     """Add to a sentence's features its kinds, their order, who is spoken of, and how it is typed."""
     steps = _steps(message, unit, amounts)
-    seen = unit.features
+    kinds = [kind for kind, _ in steps]
+    pairs = [f"y:{one} {other}" for one, other in pairwise(kinds)]
+    unit.see(pairs)
+    unit.see([f"y:{one} {other}" for (_, one), (_, other) in pairwise(steps)])
+    unit.see([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
     last = len(steps) - 1
-    for i in range(last):
-        kind, name, begin, _ = steps[i]
-        next_kind, next_name, _, next_end = steps[i + 1]
-        pair, finer = f"y:{kind} {next_kind}", f"y:{name} {next_name}"
-        seen.setdefault(pair, (begin, next_end))
-        seen.setdefault(finer, (begin, next_end))
-        if i + 1 < last:
-            after = steps[i + 2]
-            seen.setdefault(f"{pair} {after[0]}", (begin, after[3]))
-            seen.setdefault(f"{finer} {after[1]}", (begin, after[3]))
+    for i, kind in enumerate(kinds):
         if kind in _PERSONS:
-            for k in range(i + 1, min(last, i + _PERSON_REACHES + 1)):
-                if steps[k][0].islower():
-                    seen.setdefault(f"z:{kind} {steps[k][1]}", (begin, steps[k][3]))
+            reach = steps[i + 1 : min(last, i + _PERSON_REACHES + 1)]
+            unit.see([f"z:{kind} {name}" for of_kind, name in reach if of_kind.islower()])
     _see_typing(message, unit)
 
 
-Step = tuple[str, str, int, int]
-"""A kind, its shade, and the tokens it stands in."""
+Step = tuple[str, str]
+"""A kind and its shade."""
 
 
 def _steps(message: Message, unit: "Unit", amounts: Sequence[Run]) -> list[Step]:
     """The sentence without the words that have neither kind nor part; adds each kind it meets to the features."""
-    tokens, quoted, negated, seen, roles = message.tokens, message.quoted, message.negated, unit.features, _roles()
-    first, last = unit.first, unit.last
-    steps: list[Step] = [("^", "^", first, first)]
+    tokens, quoted, negated, roles = message.tokens, message.quoted, message.negated, _roles()
+    first, last, keep = unit.first, unit.last, unit.told.setdefault
+    steps: list[Step] = [("^", "^")]
     at = {run[0]: run for run in runs(concepts(), message, first, last)}
     for amount in amounts:
         if amount[2][0] != "code" or amount[0] not in at:  # "STOP" is a word, however loud
@@ -111,54 +108,54 @@ def _steps(message: Message, unit: "Unit", amounts: Sequence[Run]) -> list[Step]
     i = first
     while i < last:
         run = at.get(i)
-        word = tokens[i].word
+        token = tokens[i]
         if run is not None:
-            end = min(last, run[1])
-            for name in run[2]:
-                seen.setdefault("m:" + name, (i, end))
-                seen.setdefault("m:" + _kind(name), (i, end))
-                if negated[i]:
-                    seen.setdefault("nm:" + name, (i, end))
-            role = roles.get(word) if end - i == 1 else None
-            steps.append((role, role, i, end) if role else (_kind(run[2][0]), run[2][0], i, end))
+            _, end, names = run
+            end = min(last, end)
+            place = (i, end)
+            kind, means = _means(names)
+            for name in means:
+                keep(name, place)
+            if negated[i]:
+                unit.see([f"nm:{name}" for name in names])
+            role = roles.get(token.word) if end - i == 1 else None
+            steps.append((role, role) if role else (kind, names[0]))
             i = end
             continue
         if quoted[i]:
             if steps[-1][0] != "Q":
-                steps.append(("Q", "Q", i, i + 1))
+                steps.append(("Q", "Q"))
         else:
-            role = roles.get(word)
-            if role is None and not tokens[i].is_word:
-                role = word if word in "?!" else "," if word in ",;:" else None
+            role = roles.get(token.word)
+            if role is None and not token.is_word:
+                role = token.word if token.word in "?!" else "," if token.word in ",;:" else None
             if role is not None:
-                steps.append((role, role, i, i + 1))
+                steps.append((role, role))
         i += 1
-    steps.append(("$", "$", last, last))
+    steps.append(("$", "$"))
     return steps
 
 
 def _see_typing(message: Message, unit: "Unit") -> None:
     """How the sentence is typed: shouted, drawn out, with pictures; and how long it is."""
-    first, last, seen = unit.first, unit.last, unit.features
-    place = (first, last)
+    first, last = unit.first, unit.last
     tokens = message.tokens[first:last]
     text = message.text[tokens[0].start : tokens[-1].end]
     words = [t.raw for t in tokens if t.is_word]
     loud = [w for w in words if w.isupper() and w.isalpha()]
-    long = sum(len(w) > 2 for w in loud)
-    if long:
-        seen.setdefault("s:capitals", place)
-    if long > 1:
-        seen.setdefault("s:more capitals", place)
-    if len(words) > 2 and len(loud) > _SHOUTED * len(words):
-        seen.setdefault("s:shouted", place)
-    for mark in _MARKS:
-        if mark in text:
-            seen.setdefault("s:" + mark, place)
+    seen = [f"s:{min(6, len(words) // 2)} pairs of words", *("s:" + mark for mark in _MARKS if mark in text)]
+    if loud:
+        long = sum(len(w) > 2 for w in loud)
+        if long:
+            seen.append("s:capitals")
+        if long > 1:
+            seen.append("s:more capitals")
+        if len(words) > 2 and len(loud) > _SHOUTED * len(words):
+            seen.append("s:shouted")
     if not text.isascii() and _PICTURE.search(text):
-        seen.setdefault("s:picture", place)
+        seen.append("s:picture")
     if _STRETCHED.search(text):
-        seen.setdefault("s:stretched", place)
-    if any(message.quoted[first:last]):
-        seen.setdefault("s:quoted", place)
-    seen.setdefault(f"s:{min(6, len(words) // 2)} pairs of words", place)
+        seen.append("s:stretched")
+    if True in message.quoted[first:last]:
+        seen.append("s:quoted")
+    unit.see(seen)

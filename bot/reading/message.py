@@ -5,6 +5,7 @@ Everything that reads a message reads this. It holds no opinion about what the w
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,11 +20,26 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)+|\w+(?:['\u2019]\w+)*|[^\w\s]",
     re.IGNORECASE,
 )
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
+    r"|(?<![\w@.])[a-z0-9][\w-]{0,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|net|co\.uk|gov|io)\b(?:/[^\s<>]{0,200})?",
+    re.IGNORECASE,
+)
+_OF_LINKS = ("@", "://", "www.", ".co", ".org", ".net", ".gov", ".io")  # without one of these no link is searched for
+_PART = r"\(?[1-9]/[1-9]\)?"  # "1/2": a message sent in parts
+_INITIALS = r"(?:[\^*~]\s?[A-Z]\w{0,11}|-{1,2}\s?[A-Z]{2,3})"
+_SIGNATURE = re.compile(
+    rf"(?:(?<=\s)|(?<=[.!?)\u2026]))(?:{_PART}\s*)?{_INITIALS}(?:\s*{_PART})?\s*$"
+    rf"|(?<=[.!?\u2026])\s*{_PART}\s*$|\([1-9]/[1-9]\)\s*$"
+)
+_SIGNED = re.compile(r"[.!?)\u2026]\s*[-\u2013\u2014~]{1,2}\s?[A-Z][a-z]{1,11}\s*$")
+_TAIL = 30  # characters at a message's end in which it may be signed
 _SENTENCE_END = frozenset(".!?\u2026\n")
 _CLAUSE_END = frozenset(";:\u2014\u2013()\u3002")
 _OPENS_QUOTE = frozenset('"\u201c\u201e\u00ab')
 _QUOTES = _OPENS_QUOTE | frozenset("\u201d\u00bb")
 _SMALL = small_words("message")
+_NO = frozenset(("no", "No", "NO"))
 _LONGEST_QUOTE = 25  # words; what is longer was not closed
 _NEGATION_REACHES = 6  # words; "not" seldom governs more in chat
 
@@ -56,6 +72,23 @@ _Raw = tuple[str, int, int, bool]
 """A token as it stands: its text, its place, whether it is a word."""
 
 
+def _links(text: str) -> list[tuple[int, int]]:
+    """Where addresses of the web and of mail stand, from and up to, in their order."""
+    if not any(sign in text for sign in _OF_LINKS):
+        return []
+    return [(m.start(), m.start() + len(m.group().rstrip(".,;:!?)]'\""))) for m in _LINK.finditer(text)]
+
+
+def _said_until(text: str) -> int:
+    """Where a signature begins ("^JB", "*TMC 2/2", ". -June"), or the text's end: what is signed is not said."""
+    tail = max(0, len(text) - _TAIL)
+    m = _SIGNATURE.search(text, tail)
+    until = m.start() if m is not None else len(text)
+    signed = _SIGNED.search(text, tail, until)
+    until = signed.start() + 1 if signed is not None else until
+    return until if text[:until].strip() else len(text)
+
+
 def _abbreviates(raw: list[_Raw], i: int) -> bool:
     """Whether the full stop at `i` only shortens a word: "Mr. Okabe", "5 p.m. today"."""
     word, _, end, is_word = raw[i - 1] if i else ("", 0, 0, False)
@@ -73,8 +106,8 @@ def _abbreviates(raw: list[_Raw], i: int) -> bool:
 
 
 def _numbers(raw: list[_Raw], i: int) -> bool:
-    """Whether the word at `i` is the "no" of "from no 41" or "order no. 7", which denies nothing."""
-    if raw[i][0].casefold() != "no" or not i or raw[i - 1][0].casefold() not in _SMALL["before_number"]:
+    """Whether the "no" at `i` is that of "from no 41" or "order no. 7", which denies nothing."""
+    if not i or raw[i - 1][0].casefold() not in _SMALL["before_number"]:
         return False
     after = raw[i + 1 : i + 3]
     behind = after[1:] if after and after[0][0] == "." else after[:1]
@@ -88,6 +121,10 @@ class Message:
         self.text = text
         self.tokens: tuple[Token, ...] = ()
         self.clauses: tuple[Clause, ...] = ()
+        self.links: frozenset[int] = frozenset()
+        """Which tokens are addresses of the web or of mail."""
+        self.said_until = _said_until(text)
+        """The place from which the text is only a signature."""
         self.met: dict[str, frozenset[int]] = {}
         """Which words here the words of patterns meet, as far as it was asked."""
         self._cut()
@@ -99,34 +136,37 @@ class Message:
         """The first place where the wording stands."""
         return wording.find_in(self)
 
-    def _raw_tokens(self) -> list[_Raw]:
+    def _raw_tokens(self, links: Mapping[int, int]) -> list[_Raw]:
         """Every token of the text, with "a line ends here" told by a token of its own."""
         out: list[_Raw] = []
         text, last = self.text, 0
-        for m in _TOKEN.finditer(text):
+        for m in _TOKEN.finditer(text, 0, self.said_until):
             start, end = m.span()
+            if start < last:
+                continue  # inside a link
             if "\n" in text[last:start]:
                 out.append(("\n", start, start, False))
-            raw = m.group()
+            end = links.get(start, end)
+            raw = text[start:end]
             out.append((raw, start, end, raw[0].isalnum() or raw[0] == "_"))
             last = end
         return out
 
     def _cut(self) -> None:
-        raw = self._raw_tokens()
+        links = dict(_links(self.text))
+        raw = self._raw_tokens(links)
         tokens: list[Token] = []
+        make, keep = Token._make, tokens.append
         clause = sentence = 0
         fresh = True  # no word yet in this clause
         for i, (text, start, end, is_word) in enumerate(raw):
             if is_word:
-                words = ("number",) if _numbers(raw, i) else words_of(text)
-                tokens.extend(
-                    Token(word, stem(word), start, end, clause, sentence, is_word=True, raw=text) for word in words
-                )
+                for word in ("number",) if text in _NO and _numbers(raw, i) else words_of(text):
+                    keep(make((word, stem(word), start, end, clause, sentence, True, text)))
                 fresh = False
                 continue
             if text != "\n":
-                tokens.append(Token(text, text, start, end, clause, sentence, is_word=False, raw=text))
+                keep(make((text, text, start, end, clause, sentence, False, text)))
             if fresh:
                 continue
             after = raw[i + 1] if i + 1 < len(raw) else None
@@ -138,6 +178,7 @@ class Message:
             elif text in _CLAUSE_END or self._dash(text, start, end) or self._comma_cuts(text, after):
                 clause, fresh = clause + 1, True
         self.tokens = tuple(tokens)
+        self.links = frozenset(i for i, t in enumerate(tokens) if t.start in links) if links else frozenset()
         self._gather()
 
     def _dash(self, sign: str, start: int, end: int) -> bool:
@@ -169,21 +210,21 @@ class Message:
         self.clauses = tuple(clauses)
 
     def _asks(self, first: int, last: int) -> bool:
-        tokens = self.tokens
-        words = [t.word for t in tokens[first : min(last, first + 12)] if t.is_word]
-        if any(t.word == "?" for t in tokens[first:last]):
+        tokens = self.tokens[first:last]
+        if "?" in self.text and any(t.word == "?" for t in tokens):
             return True
-        if not words:
-            return False
-        while len(words) > 1 and words[0] in _SMALL["leads"]:
-            words = words[1:]
-        if len(words) < 2:
-            return False
-        return words[0] in _SMALL["inverts"] and words[1] in _SMALL["subjects"]
+        words = [t.word for t in tokens[:12] if t.is_word]
+        leads = 0
+        while leads + 1 < len(words) and words[leads] in _SMALL["leads"]:
+            leads += 1
+        lead = words[leads : leads + 2]
+        return len(lead) == 2 and lead[0] in _SMALL["inverts"] and lead[1] in _SMALL["subjects"]
 
     @cached_property
     def negated(self) -> tuple[bool, ...]:
         """For each token whether a negation before it in its clause governs it."""
+        if _SMALL["negations"].isdisjoint([t.word for t in self.tokens]):
+            return (False,) * len(self.tokens)
         flags: list[bool] = []
         reach, clause = 0, -1
         tokens = self.tokens
@@ -248,6 +289,8 @@ class Message:
         A single word does not count (a title, a nickname), nor a mark that is never closed.
         """
         flags = [False] * len(self.tokens)
+        if _QUOTES.isdisjoint(self.text):
+            return tuple(flags)
         opened: int | None = None
         for i, token in enumerate(self.tokens):
             if token.is_word or token.word not in _QUOTES:

@@ -9,7 +9,7 @@ import json
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -27,10 +27,10 @@ WHOLE = HEADS  # the next: its weights within the message
 _RARITY = 2 * HEADS
 LANES = _RARITY + 1
 ZERO = 128  # what a weight of nothing is stored as, since lanes cannot be negative
-_WIDTH = 4  # bytes a lane: room for sixteen million features in one message
-_BITS = 8 * _WIDTH
-_LANE = (1 << _BITS) - 1
-_KEPT = 20_000  # rows kept as integers, the first met, which are the common ones: about seven megabytes
+_WIDTH = 4  # bytes a lane of a sum: room for sixteen million features in one message
+_ROW = struct.Struct(f"<{LANES}H")  # a row's lanes have two bytes,
+_ADDED_AT_ONCE = 257  # which hold the sum of so many rows
+_KEPT = 40_000  # rows kept as integers, the first met, which are the common ones: about six megabytes
 _WORDS_KEPT = 5_000  # words whose spelling is kept added up
 _MAGIC = b"SMR3"
 
@@ -72,29 +72,37 @@ class Model:
     def __init__(self, head: Head, names: Sequence[str], rows: bytes) -> None:
         self.head = head
         self._rows = rows
-        self._known = {name: -i for i, name in enumerate(names)}
-        """A feature's row as one integer, or, until it is first met, its place among the rows (below one)."""
+        self._places = {name: i for i, name in enumerate(names)}
+        self._packed = [0] * len(names)
+        """Each feature's row as one integer, or 0 until it is first met."""
         self._room = _KEPT
+        self.place_of = self._places.get
+        """Where `weights` finds a feature, if it is known."""
+        self._weighing = {
+            lane: (head.scale[lane : lane + HEADS], head.bias[lane : lane + HEADS]) for lane in (SENTENCE, WHOLE)
+        }
         self._spelt: dict[str, Sum] = {}
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._places)
 
-    def _pack(self, name: str, place: int) -> int:
-        """A known feature's row as one integer, kept for the next time while there is room."""
-        wide = bytearray(LANES * _WIDTH)
-        wide[::_WIDTH] = self._rows[-place * LANES : (1 - place) * LANES]
-        packed = int.from_bytes(wide, "little")
+    def __contains__(self, feature: str) -> bool:
+        return feature in self._places
+
+    def _pack(self, place: int) -> int:
+        """A row as one integer, kept for the next time while there is room."""
+        packed = int.from_bytes(_ROW.pack(*self._rows[place * LANES : (place + 1) * LANES]), "little")
         if self._room:
             self._room -= 1
-            self._known[name] = packed
+            self._packed[place] = packed
         return packed
 
     def add_up(self, features: Iterable[str]) -> Sum:
         """The sum of the rows of the features that are known."""
-        known = self._known.get
-        rows = [row if row > 0 else self._pack(name, row) for name in features if (row := known(name)) is not None]
-        return Sum(sum(rows), len(rows))
+        place_of, packed, pack = self.place_of, self._packed, self._pack
+        rows = [packed[i] or pack(i) for name in features if (i := place_of(name)) is not None]
+        parts = [sum(rows[i : i + _ADDED_AT_ONCE]) for i in range(0, len(rows), _ADDED_AT_ONCE)]
+        return Sum(sum(map(_widened, parts)), len(rows))
 
     def add_up_spelling(self, words: Iterable[str]) -> Sum:
         """The sum of the rows of the words' spelling; most words come again and are added up once."""
@@ -115,20 +123,23 @@ class Model:
         lanes.frombytes(added.total.to_bytes(LANES * _WIDTH, "little"))
         length = sqrt(lanes[_RARITY] * self.head.square) or 1.0
         away = added.count * ZERO
-        scale, bias = self.head.scale, self.head.bias
-        return [(lanes[i] - away) * scale[i] / length + bias[i] for i in range(lane, lane + HEADS)]
+        weighed = zip(lanes[lane : lane + HEADS], *self._weighing[lane], strict=True)
+        return [(said - away) * scale / length + bias for said, scale, bias in weighed]
 
-    def rows(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
-        """The features that are known, each with its row for `weights`."""
-        known = self._known.get
-        return ((n, row if row > 0 else self._pack(n, row)) for n in names if (row := known(n)) is not None)
-
-    def weights(self, rows: Iterable[int], signal: int) -> list[float]:
-        """What each row adds to a signal by both its weights, before the division by the length."""
+    def weights(self, places: Iterable[int], signal: int) -> list[float]:
+        """What each feature adds to a signal by both its weights, before the division by the length."""
         sentence, whole = self.head.scale[signal], self.head.scale[signal + WHOLE]
         away = ZERO * (sentence + whole)
-        first, second = signal * _BITS, (signal + WHOLE) * _BITS
-        return [(row >> first & _LANE) * sentence + (row >> second & _LANE) * whole - away for row in rows]
+        rows, starts = self._rows, [i * LANES + signal for i in places]
+        return [rows[i] * sentence + rows[i + WHOLE] * whole - away for i in starts]
+
+
+def _widened(total: int) -> int:
+    """A sum of rows with the lanes of `Sum`."""
+    narrow = total.to_bytes(_ROW.size, "little")
+    wide = bytearray(LANES * _WIDTH)
+    wide[::_WIDTH], wide[1::_WIDTH] = narrow[::2], narrow[1::2]
+    return int.from_bytes(wide, "little")
 
 
 def write(path: Path, head: Head, names: Sequence[str], rows: bytes) -> None:

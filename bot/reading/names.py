@@ -41,6 +41,12 @@ def _looks_like_a_name(token: Token) -> bool:
     )
 
 
+def _ordinary(token: Token) -> bool:
+    """A known word in small letters that is no name: most words of most messages."""
+    raw = token.raw
+    return raw in vocabulary() and raw not in given_names() and raw not in _LISTS["titles"]
+
+
 def _opened(tokens: Sequence[Token], i: int) -> bool:
     """Part of an opened contraction: "I'm" is no name."""
     token = tokens[i]
@@ -104,7 +110,7 @@ def addresses(message: Message) -> Iterator[Address]:
     tokens = message.tokens
     i = 0
     while i < len(tokens):
-        if tokens[i].is_word and not _opened(tokens, i):
+        if tokens[i].is_word and not _ordinary(tokens[i]) and not _opened(tokens, i):
             kind, last = _kind(tokens, i)
             if kind:
                 last = _whole(tokens, kind, i, last)

@@ -69,7 +69,7 @@ def prepare() -> None:
     families, meanings = build_lexicon(), build_concepts()
     known = sorted(
         {f for fams in families.single.values() for f in fams}
-        | {f for runs in families.runs.values() for _, fams in runs for f in fams}
+        | {f for seconds in families.runs.values() for those in seconds.values() for _, fams in those for f in fams}
     )
     stemmed = {
         "single": families.single,

@@ -12,10 +12,9 @@ from bot.reading.reading import Found, Reading
 from bot.reading.together import HOPELESS, certainty, seen_together
 
 _NAMED = SIGNALS.index(Signal.USE_NAME)
-_TOLD = frozenset("wbfmrR")  # kinds of features that a person can read: words, families, meanings, rules
 _EDGE = 0.15  # a word at a quote's edge stays if it pulls this share of the strongest word's pull
-_Tell = tuple[str, int, int, int]
-"""A feature that a person can read: its name, its row of weights, and the run of tokens it was seen in."""
+_Tells = list[tuple[str, int, int, int]]
+"""Features that a person can read: name ("" if it is none to show), place of its weights, the tokens it was seen in."""
 
 
 class Reader:
@@ -34,7 +33,7 @@ class Reader:
         each = [self._model.margins(s, SENTENCE) for s in sums]
         whole = self._model.margins(sum(sums, Sum()), WHOLE)
         for margins, unit in zip(each, sentences, strict=True):
-            for s, settled in certainties(unit.features):
+            for s, settled in certainties(unit.rules):
                 margins[s] += settled
         best = each[0] if len(each) == 1 else list(map(max, *each))
         own = list(map(add, best, whole))
@@ -45,7 +44,7 @@ class Reader:
         together = self._model.head.together
         silence = together.silence(seen)
         found: list[Found] = []
-        tells: dict[int, list[_Tell]] = {}
+        tells: dict[int, _Tells] = {}
         for s in range(len(SIGNALS)):
             if own[s] <= HOPELESS:
                 continue
@@ -76,31 +75,39 @@ class Reader:
         start, end = message.tokens[address.first].start, message.tokens[address.last - 1].end
         return Found(Signal.USE_NAME, start, end, message.text[start:end], address.cue, certainty(odds))
 
-    def _tells(self, unit: Unit) -> list[_Tell]:
+    def _tells(self, unit: Unit) -> _Tells:
         """What speaks in a sentence and can be read by a person."""
-        places = unit.features
-        told = [n for n, (first, last) in places.items() if n[0] in _TOLD and last > first]
-        return [(name, row, *places[name]) for name, row in self._model.rows(told)]
+        place_of = self._model.place_of
+        return [
+            ("" if name[0] == "R" or (name[0] == "m" and "." not in name) else name, place, first, last)
+            for name, (first, last) in unit.told.items()
+            if (place := place_of(name)) is not None
+        ]
 
-    def _found(self, message: Message, unit: Unit, tells: list[_Tell], s: int, odds: float) -> Found:
+    def _found(self, message: Message, unit: Unit, tells: _Tells, s: int, odds: float) -> Found:
         """The signal with the words that weighed most: the clause, cut down to where its weight lies."""
-        tokens = message.tokens
-        pull = dict.fromkeys(range(unit.first, unit.last), 0.0)
+        tokens, begin = message.tokens, unit.first
+        pull = [0.0] * (unit.last - begin)
         words: list[tuple[float, str]] = []
-        weights = self._model.weights([row for _, row, _, _ in tells], s)
+        weights = self._model.weights([tell[1] for tell in tells], s)
         for (name, _, first, last), weight in zip(tells, weights, strict=True):
-            share = weight / (last - first)
-            for i in range(first, last):
-                pull[i] += share
-            if weight > 0 and name[0] != "R" and (name[0] != "m" or "." in name):
+            if last == first + 1:
+                pull[first - begin] += weight
+            elif last > first:
+                share = weight / (last - first)
+                for i in range(first - begin, last - begin):
+                    pull[i] += share
+            if weight > 0 and name:
                 words.append((weight, name))
-        clauses = [c for c in message.clauses if c.first >= unit.first and c.last <= unit.last]
-        clause = max(clauses, key=lambda c: sum(max(0.0, pull[i]) for i in range(c.first, c.last)))
+        clauses = [c for c in message.clauses if c.first >= begin and c.last <= unit.last]
+        clause = clauses[0]
+        if len(clauses) > 1:
+            clause = max(clauses, key=lambda c: sum(p for p in pull[c.first - begin : c.last - begin] if p > 0))
         first, last = clause.first, clause.last
-        floor = _EDGE * max(pull[i] for i in range(first, last))
-        while last - first > 1 and (pull[first] <= floor or not tokens[first].is_word):
+        floor = _EDGE * max(pull[first - begin : last - begin])
+        while last - first > 1 and (pull[first - begin] <= floor or not tokens[first].is_word):
             first += 1
-        while last - first > 1 and (pull[last - 1] <= floor or not tokens[last - 1].is_word):
+        while last - first > 1 and (pull[last - 1 - begin] <= floor or not tokens[last - 1].is_word):
             last -= 1
         start, end = tokens[first].start, max(t.end for t in tokens[first:last])
         words.sort(reverse=True)

@@ -9,6 +9,8 @@ LABELLED = Path(__file__).parent / "labelled"
 # was weakest: much heat, few plain words. Thresholds taken from them would hear heat everywhere.
 TYPICAL = frozenset(
     (
+        *("alder_a", "birch_a", "cedar_a", "hazel_a", "maple_a", "rowan_a", "chat_d", "chat_e", "chat_f", "chat_g"),
+        *("reply_b", "reply_c", "reply_d", "reply_e", "reply_f"),
         *("brand_a", "chat_c", "dev", "guest_a", "isles_a", "long_a", "long_b", "more_a", "more_b", "more_c", "more_d"),
         *(
             "desk_a",

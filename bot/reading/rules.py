@@ -7,9 +7,9 @@ A pattern is tried only when a word of each of its steps stands in the sentence.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ _GAPS = {"*": 3, "**": 8}
 _LOOKED_AT = 8  # places of one word in one sentence that are tried: more do not occur in honest text
 Alternatives = Mapping[str, Sequence[Sequence[str]]]
 """The first stem (or "#family", "@amount") of each alternative, with what must follow it."""
+_Reached = dict[int, tuple[int, int]]
+"""Where a pattern may go on, with the words that may be skipped there and where it began."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Row:
     """A sentence as the rules see it."""
 
@@ -31,6 +33,10 @@ class Row:
     """Stem, "#family" or "@amount" to its places."""
     ends: dict[tuple[str, int], int]
     """Where a family's or an amount's run that begins at a place ends, if it is longer than one word."""
+
+    @cached_property
+    def atoms(self) -> frozenset[str]:
+        return frozenset(self.where)
 
     def add(self, atom: str, place: int, end: int) -> None:
         places = self.where.setdefault(atom, [])
@@ -47,6 +53,8 @@ class Step:
     gap: int
     alternatives: Alternatives
     optional: bool
+    atoms: frozenset[str]
+    """The first words of the alternatives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,8 @@ class Rule:
     group: str
     pattern: str
     steps: tuple[Step, ...]
-    guards: Alternatives
+    guards: Step
+    """Alternatives of which none may stand in the sentence."""
     begins: bool
     ends: bool
     spare: int
@@ -64,31 +73,36 @@ class Rule:
 
     def search(self, row: Row) -> tuple[int, int] | None:
         """The first place, from and up to, that meets the pattern."""
-        if self.guards and next(_places(self.guards, row), None) is not None:
+        if self.guards.atoms and _places(self.guards, row):
             return None
-        reached: dict[int, tuple[int, int]] | None = None  # next place -> (words that may be skipped, the beginning)
+        reached: _Reached | None = None
         for step in self.steps:
-            if reached is None:
-                if not step.optional:
-                    reached = self._begun(step, row)
-            else:
+            if reached is not None:
                 reached = _onward(step, row, reached)
+            elif not step.optional:
+                reached = self._begun(step, row)
             if reached is not None and not reached:
                 return None
-        for end, (_, began) in sorted((reached or {}).items(), key=lambda r: r[1][1]):
+        ways = list((reached or {}).items())
+        if len(ways) > 1:
+            ways.sort(key=lambda r: r[1][1])
+        for end, (_, began) in ways:
             if not self.ends or all(not s[0].isalnum() for s in row.stems[end + self.spare :]):
                 return began, end
         return None
 
-    def _begun(self, step: Step, row: Row) -> dict[int, tuple[int, int]]:
+    def _begun(self, step: Step, row: Row) -> _Reached:
         """Where the first word that must be there stands; optional words before it count as a gap."""
-        room = step.gap + sum(s.optional + s.gap for s in self.steps[: self.steps.index(step)])
-        return {end: (0, place) for place, end in _places(step.alternatives, row) if not self.begins or place <= room}
+        places = _places(step, row)
+        if self.begins:
+            room = step.gap + sum(s.optional + s.gap for s in self.steps[: self.steps.index(step)])
+            places = [p for p in places if p[0] <= room]
+        return {end: (0, place) for place, end in places}
 
 
-def _onward(step: Step, row: Row, reached: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    onward: dict[int, tuple[int, int]] = {}
-    for place, end in _places(step.alternatives, row):
+def _onward(step: Step, row: Row, reached: _Reached) -> _Reached:
+    onward: _Reached = {}
+    for place, end in _places(step, row):
         for at, (slack, began) in reached.items():
             if at <= place <= at + slack + step.gap:
                 onward.setdefault(end, (0, began))
@@ -99,18 +113,24 @@ def _onward(step: Step, row: Row, reached: dict[int, tuple[int, int]]) -> dict[i
     return onward
 
 
-def _places(alternatives: Alternatives, row: Row) -> Iterator[tuple[int, int]]:
-    stems = row.stems
-    for atom in alternatives:  # not over a set of both: its order differs between processes
-        if atom not in row.where:
-            continue
-        for tail in alternatives[atom]:
-            for place in row.where[atom]:
-                end = row.ends.get((atom, place), place + 1)
+def _places(step: Step, row: Row) -> list[tuple[int, int]]:
+    """Where one of the alternatives stands, from and up to."""
+    atoms: Collection[str] = step.atoms & row.atoms
+    if not atoms:
+        return []
+    if len(atoms) > 1:
+        atoms = [atom for atom in step.alternatives if atom in atoms]  # a set's order differs between processes
+    stems, where, ends = row.stems, row.where, row.ends
+    found: list[tuple[int, int]] = []
+    for atom in atoms:
+        for tail in step.alternatives[atom]:
+            for place in where[atom]:
+                end = ends.get((atom, place), place + 1) if ends else place + 1
                 if not tail:
-                    yield place, end
-                elif stems[end : end + len(tail)] == list(tail):
-                    yield place, end + len(tail)
+                    found.append((place, end))
+                elif stems[end : end + len(tail)] == tail:
+                    found.append((place, end + len(tail)))
+    return found
 
 
 def _alternatives(words: Sequence[str]) -> dict[str, list[list[str]]]:
@@ -170,12 +190,12 @@ def read_rule(group: str, pattern: str) -> dict[str, Any]:
 
 def made(data: Mapping[str, Any]) -> Rule:
     """A rule from its plain data."""
-    steps = tuple(Step(s["gap"], s["alternatives"], s["optional"]) for s in data["steps"])
+    steps = tuple(Step(s["gap"], s["alternatives"], s["optional"], frozenset(s["alternatives"])) for s in data["steps"])
     return Rule(
         data["group"],
         data["pattern"],
         steps,
-        data["guards"],
+        Step(0, data["guards"], optional=True, atoms=frozenset(data["guards"])),
         data["begins"],
         data["ends"],
         data["spare"],
@@ -183,31 +203,41 @@ def made(data: Mapping[str, Any]) -> Rule:
 
 
 class Rules:
-    """All rules; each is a bit of a number, so that those whose every step is served are found for all at once."""
+    """All rules; each is a bit of a number, so that those that a sentence may meet are found for all at once."""
 
     def __init__(self, known: Sequence[Rule]) -> None:
         self.rules = tuple(known)
         needs = [[step.alternatives for step in rule.steps if not step.optional] for rule in self.rules]
-        self._serves: list[dict[str, int]] = []
-        """For the first step that must be there, the second and so on: which rules a word serves there."""
-        self._shorter: list[int] = []
+        self._longest = max(map(len, needs), default=0)
+        self._serves: dict[str, int] = {}
+        """Which rules a word serves: so many bits for the first step that must be there, as many for the second, …"""
+        self._shorter = 0
         """The rules that have no such step."""
-        for nth in range(max(map(len, needs), default=0)):
-            serves: dict[str, int] = {}
-            for i, steps in enumerate(needs):
+        for i, steps in enumerate(needs):
+            for nth in range(self._longest):
+                bit = 1 << nth * len(needs) + i
                 for atom in steps[nth] if nth < len(steps) else ():
-                    serves[atom] = serves.get(atom, 0) | 1 << i
-            self._serves.append(serves)
-            self._shorter.append(sum(1 << i for i, steps in enumerate(needs) if nth >= len(steps)))
+                    self._serves[atom] = self._serves.get(atom, 0) | bit
+                if nth >= len(steps):
+                    self._shorter |= bit
+        self._opening = _at_edge(_opening(rule) for rule in self.rules)
+        self._closing = _at_edge(_closing(rule) for rule in self.rules)
 
     def hits(self, row: Row) -> Iterator[tuple[Rule, int, int]]:
         """Every rule that the sentence meets, once, with its place."""
-        possible = -1
-        for serves, shorter in zip(self._serves, self._shorter, strict=True):
-            served = shorter
-            for atom in row.where.keys() & serves.keys():
-                served |= serves[atom]
+        served = self._shorter
+        for atom in row.where:
+            served |= self._serves.get(atom, 0)
+        possible = self._opening.get(row.stems[0], self._opening[""]) if row.stems else 0
+        closing = self._closing[""]
+        for stem in reversed(row.stems):
+            closing |= self._closing.get(stem, 0)
+            if stem[0].isalnum():
+                break
+        possible &= closing
+        for _ in range(self._longest):
             possible &= served
+            served >>= len(self.rules)
         while possible > 0:
             lowest = possible & -possible
             possible ^= lowest
@@ -215,6 +245,36 @@ class Rules:
             place = rule.search(row)
             if place is not None:
                 yield rule, *place
+
+
+def _opening(rule: Rule) -> Iterable[str]:
+    """The stems of which one must open the sentence, or "" where another may."""
+    first = rule.steps[0]
+    settled = rule.begins and not first.gap and not first.optional
+    return _plain(first.alternatives) if settled else ("",)
+
+
+def _closing(rule: Rule) -> Iterable[str]:
+    """The stems of which one must close the sentence, or "" where another may."""
+    last = rule.steps[-1]
+    settled = rule.ends and not rule.spare and not last.optional
+    if not settled or "" in (words := _plain(last.alternatives)):
+        return ("",)
+    return [(atom, *tail)[-1] for atom in words for tail in last.alternatives[atom]]
+
+
+def _plain(alternatives: Alternatives) -> Iterable[str]:
+    """The words among the alternatives, or only "" where a family or an amount may stand for them."""
+    return ("",) if any(atom[0] in "#@" for atom in alternatives) else alternatives
+
+
+def _at_edge(needed: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Which rules a stem at a sentence's edge leaves open; "" for any other."""
+    bits: dict[str, int] = {"": 0}
+    for i, stems in enumerate(needed):
+        for stem in stems:
+            bits[stem] = bits.get(stem, 0) | 1 << i
+    return {stem: open_to | bits[""] for stem, open_to in bits.items()}
 
 
 def build_rules(families: Collection[str], path: Path = _DATA) -> list[dict[str, Any]]:

@@ -129,6 +129,7 @@ def _opened(word: str) -> tuple[str, ...]:
     return words_of(word.replace("'", "")) if word.replace("'", "") else (word,)
 
 
+@lru_cache(maxsize=4096)  # its own: a repair takes longer than anything else, and common words would push it out
 def _repaired(word: str) -> str:
     if _STRETCHED.search(word):
         for kept in (r"\1", r"\1\1"):

@@ -77,7 +77,6 @@ def claim_of(context: Message) -> Claim:
 
 def see_stance(message: Message, unit: "Unit", claim: Claim) -> None:
     """Add to a sentence's features how it stands to the claim."""
-    seen, place = unit.features, (unit.first, unit.last)
     tokens, negated = message.tokens[unit.first : unit.last], message.negated[unit.first : unit.last]
     words = [t.word for t in tokens if t.is_word]
     if not words:
@@ -85,22 +84,24 @@ def see_stance(message: Message, unit: "Unit", claim: Claim) -> None:
     subject, polarity = _subject(words), "not" if any(negated) else "is"
     answer = _ANSWERS.get(words[0], "")
     mine = f"{answer} {subject} {polarity}"
-    seen.setdefault(f"v:{claim.who} {claim.polarity} {claim.asks} > {mine}", place)
-    seen.setdefault(f"v:{claim.asks} > {mine}", place)
-    seen.setdefault(f"v:{claim.polarity} {claim.asks} > {answer} {polarity}", place)
-    seen.setdefault(f"v:{claim.who} > {subject} {polarity}", place)
+    unit.see(
+        (
+            f"v:{claim.who} {claim.polarity} {claim.asks} > {mine}",
+            f"v:{claim.asks} > {mine}",
+            f"v:{claim.polarity} {claim.asks} > {answer} {polarity}",
+            f"v:{claim.who} > {subject} {polarity}",
+        )
+    )
     who, of_whom = _who(), _NOBODY_NAMED
     for token, turned in zip(tokens, negated, strict=True):
         of_whom = who.get(token.word, of_whom)
         said = claim.of.get(token.stem) if token.is_word else None
         if said is not None:
             way = "same" if said[1] == turned else "turned"
-            seen.setdefault(f"v:{way}", place)
-            seen.setdefault(f"v:{way} {claim.asks} {said[0]} > {of_whom}", place)
-            seen.setdefault(f"v:{way} {polarity} > {of_whom}", place)
+            unit.see((f"v:{way}", f"v:{way} {claim.asks} {said[0]} > {of_whom}", f"v:{way} {polarity} > {of_whom}"))
     own = _numbers(tokens) if claim.numbers else frozenset()
     if own:
-        seen.setdefault("v:same number" if own & claim.numbers else "v:other number", place)
+        unit.see(("v:same number" if own & claim.numbers else "v:other number",))
     ending = words[-2] if len(words) > 1 and words[-1] == "not" else words[-1]
     if len(words) > 1 and ending in _verbs() and tokens[-1].word in (".", words[-1]):
-        seen.setdefault(f"v:ends on verb {polarity} > {claim.polarity} {claim.asks}", place)
+        unit.see((f"v:ends on verb {polarity} > {claim.polarity} {claim.asks}",))

@@ -8,7 +8,7 @@ reading is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf, log1p
+from math import copysign, exp, inf, log1p
 from operator import mul
 
 FURTHEST = 5.0  # margins beyond this say no more
@@ -44,8 +44,8 @@ def seen_together(margins: Sequence[float], words: int, *, answers: bool) -> lis
 
     `answers` says whether the customer's line is known.
     """
-    kept = [max(-FURTHEST, min(FURTHEST, m)) for m in margins]
-    return [*kept, *(max(0.0, m) for m in kept), log1p(words), float(answers)]
+    kept = [m if -FURTHEST < m < FURTHEST else copysign(FURTHEST, m) for m in margins]
+    return [*kept, *[max(0.0, m) for m in kept], log1p(words), float(answers)]
 
 
 def certainty(odds: float) -> float:

@@ -32,9 +32,8 @@ C = 1.0  # how far the weights may go to fit the rows
 SAMPLED = 100  # of so many rows one is looked at to tell whether the code sees messages as it did
 ROUNDS = 1  # in which sentence and guess improve each other
 SEEN_AT_LEAST = 4  # messages a feature must stand in
-WIDE = frozenset(("k:", "y:", "c:"))  # kinds of so many features that the rare ones cost memory and tell nothing
-WIDE_SEEN_AT_LEAST = 7
-_ALWAYS = frozenset(("w:", "f:", "r:", "R:"))
+# Of some kinds there are so many features that the rare ones cost memory and time, and tell nothing.
+LEAST_OF_KIND = {"w:": 2, "f:": 2, "r:": 2, "R:": 2, "t:": 8, "k:": 14, "y:": 14, "c:": 14}
 BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "m": 1.5, "s": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
 WORDED = frozenset(("w", "n", "b", "t", "c"))  # the kinds of feature that hang on the very words
 TELLING = 0.5  # how far a feature's loudness follows how much more often it stands where the signal is
@@ -265,8 +264,7 @@ def _features(chunk: Sequence[Row]) -> list[list[list[str]]]:
 
 def _must_be_seen(feature: str) -> int:
     """In how many messages a feature must stand to be learned."""
-    kind = feature[:2]
-    return 2 if kind in _ALWAYS else WIDE_SEEN_AT_LEAST if kind in WIDE else SEEN_AT_LEAST
+    return LEAST_OF_KIND.get(feature[:2], SEEN_AT_LEAST)
 
 
 def held_out(rows: Sequence[Row], *, whole_writers: bool) -> list[np.ndarray]:

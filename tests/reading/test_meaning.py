@@ -41,7 +41,7 @@ def test_a_phrase_hides_its_parts() -> None:
 def test_a_meaning_stands_where_its_words_stand() -> None:
     message = Message("Fine. You are a clown, mate.")
     unit = units(message)[1]
-    first, last = unit.features["m:insult.stupid"]
+    first, last = unit.told["m:insult.stupid"]
     assert [t.word for t in message.tokens[first:last]] == ["clown"]
 
 
