@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,8 +25,8 @@ class Unit:
     last: int
     told: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Features that a person can read (words, families, meanings, rules), with the run of tokens they were seen in."""
-    shape: dict[str, None] = field(default_factory=dict)
-    """The others: how it is built, typed and placed, and how it stands to the customer's line."""
+    shape: list[str] = field(default_factory=list)
+    """The others, some of them twice: how it is built, typed and placed, and how it stands to the customer's line."""
     words: list[str] = field(default_factory=list)
     """The words, whose spelling (`spelling_of`) counts besides."""
     rules: list[str] = field(default_factory=list)
@@ -34,11 +34,8 @@ class Unit:
 
     @property
     def features(self) -> list[str]:
-        return [*self.told, *self.shape]
-
-    def see(self, features: Iterable[str]) -> None:
-        """Add features of its shape."""
-        self.shape.update(dict.fromkeys(features))
+        """All of them, each once."""
+        return [*self.told, *dict.fromkeys(self.shape)]
 
 
 def spelling_of(word: str) -> tuple[str, ...]:
@@ -76,7 +73,7 @@ def _position(unit: Unit, nth: int, *, is_last: bool) -> None:
     """Alone, first, last, or between; and how long."""
     where = "alone" if nth == 0 and is_last else "first" if nth == 0 else "last" if is_last else "between"
     words = unit.last - unit.first
-    unit.see(("p:" + where, f"p:{where} {min(5, words // 3)}"))
+    unit.shape.extend(("p:" + where, f"p:{where} {min(5, words // 3)}"))
 
 
 def _content(context: Message) -> frozenset[str]:
@@ -89,16 +86,16 @@ def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) 
     tokens = message.tokens[unit.first : unit.last]
     if context.clauses and context.clauses[-1].question:
         lead = context.tokens[context.clauses[-1].first]
-        unit.see(("x:asked", "x:asked " + lead.stem))
+        unit.shape.extend(("x:asked", "x:asked " + lead.stem))
     elif context.tokens:
-        unit.see(("x:told",))
+        unit.shape.extend(("x:told",))
     taken = [t.is_word and t.stem in said for t in tokens]
     count = len({t.stem for t, echo in zip(tokens, taken, strict=True) if echo})
     if not count:
         return
     own = sum(t.is_word and t.word not in classes() for t in tokens)
-    unit.see(f"o:{n}" for n in range(1, min(count, 3) + 1))
-    unit.see((f"o:share {min(4, 4 * count // max(1, own))}",))
+    unit.shape.extend(f"o:{n}" for n in range(1, min(count, 3) + 1))
+    unit.shape.extend((f"o:share {min(4, 4 * count // max(1, own))}",))
     row = [
         "^",
         *(
@@ -109,7 +106,7 @@ def _echo(message: Message, unit: Unit, said: frozenset[str], context: Message) 
     ]
     for one, two, three in zip(row, row[1:], row[2:], strict=False):
         if "<echo>" in (one, two, three):
-            unit.see((f"e:{one} {two} {three}", f"e:{one} {two}"))
+            unit.shape.extend((f"e:{one} {two} {three}", f"e:{one} {two}"))
 
 
 def _amounts(message: Message) -> list[tuple[int, int, str]]:
@@ -186,22 +183,22 @@ def _sentence(message: Message, stems: list[str], first: int, last: int, marks: 
         for name in names:
             unit.told.setdefault("f:" + name, (begin, end))
             if message.negated[begin]:
-                unit.see(("nf:" + name,))
+                unit.shape.extend(("nf:" + name,))
     see_meaning(message, unit, [f for f in families if f[2][0] in _AMOUNTS])
-    unit.see(f"a:{kind}" for _, _, kind in here)
+    unit.shape.extend(f"a:{kind}" for _, _, kind in here)
     codes = sum(kind == "code" for _, _, kind in here)
-    unit.see(f"a:{least} codes" for least in range(2, min(codes, 3) + 1))
+    unit.shape.extend(f"a:{least} codes" for least in range(2, min(codes, 3) + 1))
     begins = bisect_left(message.clauses, first, key=lambda c: c.first)
     for clause in message.clauses[begins : bisect_left(message.clauses, last, key=lambda c: c.first)]:
         if clause.last <= last and clause.question:
             lead = " ".join(t.stem for t in message.tokens[clause.first : min(clause.last, clause.first + 2)])
-            unit.see(("q:", "q:" + lead))
+            unit.shape.extend(("q:", "q:" + lead))
     _rules(message, stems, unit, families)
     return unit
 
 
 def _words(message: Message, stems: list[str], unit: Unit) -> None:
-    """Words and runs of up to three."""
+    """Words and pairs of words."""
     tokens, negated = message.tokens, message.negated
     first, last, keep = unit.first, unit.last, unit.told.setdefault
     own = stems[first:last]
@@ -210,12 +207,11 @@ def _words(message: Message, stems: list[str], unit: Unit) -> None:
         if stem is not _QUOTED and stem is not _LINK:
             unit.words.append(tokens[i].word)
     if True in negated[first:last]:
-        unit.see("n:" + stem for i, stem in enumerate(own, first) if negated[i])
+        unit.shape.extend("n:" + stem for i, stem in enumerate(own, first) if negated[i])
     row = ["^", *own, "$"]
-    pairs = [f"{one} {other}" for one, other in pairwise(row)]
+    pairs = [f"b:{one} {other}" for one, other in pairwise(row)]
     for pair, left, end in zip(pairs, [first, *range(first, last)], [*range(first + 1, last + 1), last], strict=True):
-        keep("b:" + pair, (left, end))
-    unit.see([f"t:{pair} {third}" for pair, third in zip(pairs, row[2:], strict=False)])
+        keep(pair, (left, end))
 
 
 def _build(message: Message, unit: Unit) -> None:
@@ -229,8 +225,8 @@ def _build(message: Message, unit: Unit) -> None:
         )
     kinds.append("$")
     pairs = [f"k:{one} {other}" for one, other in pairwise(kinds)]
-    unit.see(pairs)
-    unit.see([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
+    unit.shape.extend(pairs)
+    unit.shape.extend([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
 
 
 def _rules(message: Message, stems: list[str], unit: Unit, families: list[Run]) -> None:

@@ -81,14 +81,14 @@ def see_meaning(message: Message, unit: "Unit", amounts: Sequence[Run]) -> None:
     steps = _steps(message, unit, amounts)
     kinds = [kind for kind, _ in steps]
     pairs = [f"y:{one} {other}" for one, other in pairwise(kinds)]
-    unit.see(pairs)
-    unit.see([f"y:{one} {other}" for (_, one), (_, other) in pairwise(steps)])
-    unit.see([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
+    unit.shape.extend(pairs)
+    unit.shape.extend([f"y:{one} {other}" for (_, one), (_, other) in pairwise(steps)])
+    unit.shape.extend([f"{pair} {third}" for pair, third in zip(pairs, kinds[2:], strict=False)])
     last = len(steps) - 1
     for i, kind in enumerate(kinds):
         if kind in _PERSONS:
             reach = steps[i + 1 : min(last, i + _PERSON_REACHES + 1)]
-            unit.see([f"z:{kind} {name}" for of_kind, name in reach if of_kind.islower()])
+            unit.shape.extend([f"z:{kind} {name}" for of_kind, name in reach if of_kind.islower()])
     _see_typing(message, unit)
 
 
@@ -117,7 +117,7 @@ def _steps(message: Message, unit: "Unit", amounts: Sequence[Run]) -> list[Step]
             for name in means:
                 keep(name, place)
             if negated[i]:
-                unit.see([f"nm:{name}" for name in names])
+                unit.shape.extend([f"nm:{name}" for name in names])
             role = roles.get(token.word) if end - i == 1 else None
             steps.append((role, role) if role else (kind, names[0]))
             i = end
@@ -158,4 +158,4 @@ def _see_typing(message: Message, unit: "Unit") -> None:
         seen.append("s:stretched")
     if True in message.quoted[first:last]:
         seen.append("s:quoted")
-    unit.see(seen)
+    unit.shape.extend(seen)

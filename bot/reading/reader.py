@@ -4,7 +4,7 @@ from functools import cache
 from operator import add
 
 from bot.craft import Signal
-from bot.reading.features import SETTLED, Unit, certainties, units
+from bot.reading.features import ALWAYS, SETTLED, Unit, certainties, units
 from bot.reading.message import Message
 from bot.reading.model import SENTENCE, SIGNALS, WHOLE, Model, Sum, model
 from bot.reading.names import NO_NAME, Address, addresses, cues
@@ -40,7 +40,8 @@ class Reader:
         margin, address = self._address(message)
         own[_NAMED] = margin
         words = sum(t.is_word for t in message.tokens)
-        seen = seen_together(own, words, answers=bool(context))
+        # a rule that settles one signal says nothing of the others
+        seen = seen_together([m - ALWAYS if m >= SETTLED else m for m in own], words, answers=bool(context))
         together = self._model.head.together
         silence = together.silence(seen)
         found: list[Found] = []
@@ -48,8 +49,8 @@ class Reader:
         for s in range(len(SIGNALS)):
             if own[s] <= HOPELESS:
                 continue
-            odds = together.odds(s, seen)
-            if own[s] < SETTLED and (odds < silence or odds <= together.least[s]):
+            odds = own[s] if own[s] >= SETTLED else together.odds(s, seen)
+            if odds < silence or odds <= together.least[s]:
                 continue
             if s == _NAMED:
                 found += [self._named(message, address, odds)] if address else []

@@ -7,27 +7,12 @@ from pathlib import Path
 LABELLED = Path(__file__).parent / "labelled"
 # Files that hold each signal about as often as chats do, in everybody's manner. The others were written where reading
 # was weakest: much heat, few plain words. Thresholds taken from them would hear heat everywhere.
-TYPICAL = frozenset(
-    (
-        *("alder_a", "birch_a", "cedar_a", "hazel_a", "maple_a", "rowan_a", "chat_d", "chat_e", "chat_f", "chat_g"),
-        *("reply_b", "reply_c", "reply_d", "reply_e", "reply_f"),
-        *("brand_a", "chat_c", "dev", "guest_a", "isles_a", "long_a", "long_b", "more_a", "more_b", "more_c", "more_d"),
-        *(
-            "desk_a",
-            "next_a",
-            "onto_a",
-            "real_a",
-            "rota_a",
-            "second_a",
-            "shift_a",
-            "slap_a",
-            "states_a",
-            "terse_a",
-            "then_a",
-        ),
-        *("turn_b", "turn_d"),
-    )
-)
+_TYPICAL = """
+    alder_a birch_a brand_a cedar_a chat_c chat_d chat_e chat_f chat_g chat_h chat_i desk_a dev guest_a hazel_a
+    isles_a long_a long_b maple_a more_a more_b more_c more_d next_a onto_a real_a reply_b reply_c reply_d reply_e
+    reply_f reply_g reply_h rota_a rowan_a second_a shift_a slap_a states_a terse_a then_a turn_b turn_d
+"""
+TYPICAL = frozenset(_TYPICAL.split())
 
 
 @dataclass(frozen=True)

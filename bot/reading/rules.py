@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ _Reached = dict[int, tuple[int, int]]
 """Where a pattern may go on, with the words that may be skipped there and where it began."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """A sentence as the rules see it."""
 
@@ -33,10 +33,8 @@ class Row:
     """Stem, "#family" or "@amount" to its places."""
     ends: dict[tuple[str, int], int]
     """Where a family's or an amount's run that begins at a place ends, if it is longer than one word."""
-
-    @cached_property
-    def atoms(self) -> frozenset[str]:
-        return frozenset(self.where)
+    atoms: frozenset[str] = frozenset()
+    """What stands in the sentence at all."""
 
     def add(self, atom: str, place: int, end: int) -> None:
         places = self.where.setdefault(atom, [])
@@ -225,8 +223,9 @@ class Rules:
 
     def hits(self, row: Row) -> Iterator[tuple[Rule, int, int]]:
         """Every rule that the sentence meets, once, with its place."""
+        row.atoms = frozenset(row.where)
         served = self._shorter
-        for atom in row.where:
+        for atom in row.atoms:
             served |= self._serves.get(atom, 0)
         possible = self._opening.get(row.stems[0], self._opening[""]) if row.stems else 0
         closing = self._closing[""]

@@ -84,7 +84,7 @@ def see_stance(message: Message, unit: "Unit", claim: Claim) -> None:
     subject, polarity = _subject(words), "not" if any(negated) else "is"
     answer = _ANSWERS.get(words[0], "")
     mine = f"{answer} {subject} {polarity}"
-    unit.see(
+    unit.shape.extend(
         (
             f"v:{claim.who} {claim.polarity} {claim.asks} > {mine}",
             f"v:{claim.asks} > {mine}",
@@ -98,10 +98,12 @@ def see_stance(message: Message, unit: "Unit", claim: Claim) -> None:
         said = claim.of.get(token.stem) if token.is_word else None
         if said is not None:
             way = "same" if said[1] == turned else "turned"
-            unit.see((f"v:{way}", f"v:{way} {claim.asks} {said[0]} > {of_whom}", f"v:{way} {polarity} > {of_whom}"))
+            unit.shape.extend(
+                (f"v:{way}", f"v:{way} {claim.asks} {said[0]} > {of_whom}", f"v:{way} {polarity} > {of_whom}")
+            )
     own = _numbers(tokens) if claim.numbers else frozenset()
     if own:
-        unit.see(("v:same number" if own & claim.numbers else "v:other number",))
+        unit.shape.extend(("v:same number" if own & claim.numbers else "v:other number",))
     ending = words[-2] if len(words) > 1 and words[-1] == "not" else words[-1]
     if len(words) > 1 and ending in _verbs() and tokens[-1].word in (".", words[-1]):
-        unit.see((f"v:ends on verb {polarity} > {claim.polarity} {claim.asks}",))
+        unit.shape.extend((f"v:ends on verb {polarity} > {claim.polarity} {claim.asks}",))

@@ -33,9 +33,9 @@ SAMPLED = 100  # of so many rows one is looked at to tell whether the code sees 
 ROUNDS = 1  # in which sentence and guess improve each other
 SEEN_AT_LEAST = 4  # messages a feature must stand in
 # Of some kinds there are so many features that the rare ones cost memory and time, and tell nothing.
-LEAST_OF_KIND = {"w:": 2, "f:": 2, "r:": 2, "R:": 2, "t:": 8, "k:": 14, "y:": 14, "c:": 14}
+LEAST_OF_KIND = {"w:": 2, "f:": 2, "r:": 2, "R:": 2, "k:": 14, "y:": 14, "c:": 14}
 BLOCKS = {"R": 3.0, "r": 1.5, "f": 1.5, "m": 1.5, "s": 1.5, "w": 1.2, "c": 0.6}  # how loudly a kind of feature speaks
-WORDED = frozenset(("w", "n", "b", "t", "c"))  # the kinds of feature that hang on the very words
+WORDED = frozenset(("w", "n", "b", "c"))  # the kinds of feature that hang on the very words
 TELLING = 0.5  # how far a feature's loudness follows how much more often it stands where the signal is
 FIFTHS = 5
 # A kind sentence taken for an insult costs a trainee more than an insult overheard: surer before one is read.
