@@ -154,10 +154,11 @@ def _openings() -> frozenset[str]:
     """The words with which a phrase that says by when begins, save digits."""
     data = _data()
     phrases = [*data["days"], *data["months"], *data["by"], *data["within"], *data["numbers"]]
-    before = "the half quarter noon midday midnight next this coming on late early first at around about before until"
-    return frozenset(_WORD.findall(" ".join(phrases))) | frozenset(
-        f"{before} for by from within in inside under less after".split()
+    small = (
+        "the half quarter noon midday midnight next this coming late early first on at around about before until "
+        "for by from within in inside under less after"
     )
+    return frozenset(_WORD.findall(" ".join((*phrases, small))))
 
 
 def _value(said: str) -> float:

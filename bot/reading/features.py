@@ -1,7 +1,7 @@
 """What the model sees of a message. The same function feeds training and reading, so that they cannot differ."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -120,8 +120,10 @@ def _amounts(message: Message) -> list[tuple[int, int, str]]:
         found += [(d.start, d.end, "duration") for d in durations(text)]
     if not words.isdisjoint(words_of_time()) or any(w[0].isdigit() for w in words):
         found += [(w.start, w.end, "time") for w in times(text)]
-    for link in map(message.tokens.__getitem__, message.links):
-        found = [f for f in found if f[1] <= link.start or f[0] >= link.end]
+    if message.links:
+        links = [message.tokens[i] for i in sorted(message.links)]
+        before = [bisect_right(links, start, key=lambda link: link.start) for start, _, _ in found]
+        found = [f for f, n in zip(found, before, strict=True) if not n or f[0] >= links[n - 1].end]
     return found
 
 

@@ -86,9 +86,6 @@ class Model:
     def __len__(self) -> int:
         return len(self._places)
 
-    def __contains__(self, feature: str) -> bool:
-        return feature in self._places
-
     def _pack(self, place: int) -> int:
         """A row as one integer, kept for the next time while there is room."""
         packed = int.from_bytes(_ROW.pack(*self._rows[place * LANES : (place + 1) * LANES]), "little")

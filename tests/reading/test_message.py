@@ -109,7 +109,7 @@ def test_an_address_holds_neither_code_nor_time() -> None:
 
 def test_a_text_of_dots_and_letters_is_cut_up_in_linear_time() -> None:
     took = [_took("a." * n + "@" * n) for n in (1_000, 4_000)]
-    assert took[1] < 16 * max(took[0], 0.001)
+    assert took[1] < 10 * max(took[0], 0.001)  # in time as its square it would be sixteen
 
 
 def _took(text: str) -> float:
